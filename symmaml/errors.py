@@ -1,0 +1,47 @@
+"""The exceptions of symmaml: one small tree.
+
+Every message says what came, what was expected, and the line to write instead.
+The kernel keeps its own exception, so that it can be copied out and read alone.
+"""
+
+from __future__ import annotations
+
+
+class SymmamlError(Exception):
+    """Base of every error that symmaml raises on purpose."""
+
+
+class InvalidNotation(SymmamlError, ValueError):
+    """A name, shape or kind of symbol is not admissible."""
+
+
+class InvalidStatement(SymmamlError, ValueError):
+    """A statement cannot be read: a shape, a name, or an operation outside the grammar."""
+
+
+class InvalidTask(SymmamlError, ValueError):
+    """A task, an adaptation or a problem does not fit together."""
+
+
+class NotDerivable(SymmamlError, ValueError):
+    """The question cannot be answered for this problem."""
+
+
+class NotProved(SymmamlError):
+    """A statement that should be a theorem was refuted or left undecided; `verdict` says which."""
+
+    def __init__(self, message: str, verdict: object = None) -> None:
+        super().__init__(message)
+        self.verdict = verdict
+
+
+class InvalidArgument(SymmamlError, ValueError):
+    """An array handed to a generated function has a wrong shape, entry or property."""
+
+
+class SingularOperator(InvalidArgument):
+    """An operator that must be inverted is singular at these values."""
+
+
+class BookError(SymmamlError):
+    """A folder of derivations cannot be read, built or written."""

@@ -1,0 +1,1 @@
+"""The judge: statements become certificates (untrusted search) that the kernel checks."""
