@@ -32,7 +32,7 @@ class Quadratic:
     def value(self, theta: Any) -> Any:
         """Return the loss at `theta`, a 1x1 expression."""
         gap = theta - self.minimiser
-        return scaled(sympy.Rational(1, 2), sympy.MatMul(gap.T, self.hessian, gap))
+        return scaled(sympy.Rational(1, 2), sympy.MatMul(sympy.Transpose(gap), self.hessian, gap))
 
     def gradient(self, theta: Any) -> Any:
         """Return the gradient at `theta`: hessian * (theta - minimiser)."""

@@ -1,0 +1,176 @@
+r"""Long formulas in lines that fit: how wide LaTeX will set a formula, and where it may be broken.
+
+Widths are bounds from above, in em of Latin Modern; a test measures them with TeX. A formula is broken before a `+` or `-`
+outside all parentheses, else inside the fewest, else between two factors; never inside braces or `\left ... \right`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import MappingProxyType
+
+LINE_WIDTH = 34.0  # the text width of LaTeX's article class at 10pt: 345pt
+
+_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|.", re.DOTALL)
+_SCRIPT = 0.82  # a glyph in a script, relative to the same glyph in the line
+_SPACE_OF_SCRIPT = 0.05
+_WIDTHS = MappingProxyType(
+    {
+        **dict.fromkeys("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 0.93),
+        **dict.fromkeys("abcdefghijklnopqrstuvxyz", 0.61),
+        **dict.fromkeys("MW", 1.09),
+        **dict.fromkeys("mw", 0.88),
+        **dict.fromkeys("0123456789/", 0.51),
+        **dict.fromkeys("+-", 1.23),
+        **dict.fromkeys(("=", r"\ge", r"\le", r"\succeq"), 1.34),
+        **dict.fromkeys("()[]|.", 0.39),
+        **dict.fromkeys((r"\bigl", r"\bigr"), 0.07),  # more than the parenthesis that follows
+        **dict.fromkeys((r"\Bigl", r"\Bigr"), 0.21),
+        **dict.fromkeys((r"\biggl", r"\biggr"), 0.35),
+        **dict.fromkeys((r"\Biggl", r"\Biggr"), 0.41),
+        **dict.fromkeys((r"\left", r"\right"), 0.60),
+        **dict.fromkeys((r"\Delta", r"\Theta", r"\nabla"), 0.84),
+        **dict.fromkeys((r"\top", r"\Gamma", r"\Lambda", r"\Xi", r"\Pi", r"\Sigma", r"\Phi", r"\Psi", r"\Omega"), 0.78),
+        **dict.fromkeys((r"\mathrm", " ", "{", "}"), 0.0),
+        **{",": 0.45, r"\star": 0.51, r"\cdot": 0.73, r"\quad": 1.0, r"\sqrt": 0.84, r"\,": 0.17, r"\mathbf": 0.1, r"\operatorname": 0.34},
+    }
+)
+_GREEK_LETTER = 0.69
+_UPRIGHT = 0.58  # a letter of an upright name
+_UNKNOWN = 1.4
+_FRACTION_BAR = 0.25
+_OPERATORS = re.compile(r"\\(nabla|operatorname|det|sum|prod|int|max|min|log|exp)(?![A-Za-z])")
+
+
+def width(formula: str) -> float:
+    r"""Return a bound from above on the width of a formula, in em.
+
+    >>> round(width(r"I - \alpha A"), 2)
+    3.78
+    """
+    tokens = _TOKEN.findall(formula)
+    total, position = 0.0, 0
+    while position < len(tokens):
+        more, position = _measure(tokens, position)
+        total += more
+    return total
+
+
+def _measure(tokens: list[str], position: int) -> tuple[float, int]:
+    """Return the width of the unit at a position, and the position after it."""
+    token = tokens[position]
+    if token in "^_" or token in (r"\tfrac", r"\frac"):
+        first, after = _argument(tokens, position + 1)
+        if token in "^_":
+            return _SCRIPT * first + _SPACE_OF_SCRIPT, after
+        second, after = _argument(tokens, after)
+        return (_SCRIPT if token == r"\tfrac" else 1) * max(first, second) + _FRACTION_BAR, after
+    if token in _WIDTHS:
+        return _WIDTHS[token], position + 1
+    if _OPERATORS.match(token):
+        return _UPRIGHT * len(token), position + 1
+    is_greek = len(token) > 1 and token[1:].islower() and len(token) <= len(r"\varepsilon")
+    return _GREEK_LETTER if is_greek else _UNKNOWN, position + 1
+
+
+def _argument(tokens: list[str], position: int) -> tuple[float, int]:
+    if position >= len(tokens) or tokens[position] != "{":
+        return _measure(tokens, position) if position < len(tokens) else (0.0, position)
+    depth = 0
+    for end in range(position, len(tokens)):
+        depth += {"{": 1, "}": -1}.get(tokens[end], 0)
+        if depth == 0:
+            return width("".join(tokens[position + 1 : end])), end + 1
+    return width("".join(tokens[position + 1 :])), len(tokens)
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """What no line break divides; `depth` counts the parentheses that are open before it."""
+
+    text: str
+    depth: int
+
+    @property
+    def is_sign(self) -> bool:
+        return self.text in ("+", "-")
+
+
+def _pieces(formula: str) -> Iterator[_Piece]:
+    braces = depth = start = before = 0
+    tokens = _TOKEN.findall(formula)
+    for position, token in enumerate(tokens):
+        braces += {"{": 1, r"\left": 1, "}": -1, r"\right": -1}.get(token, 0)
+        if braces == 0:
+            depth += {"(": 1, ")": -1}.get(token, 0) if tokens[position - 1 : position] != [r"\right"] else 0
+        if token == " " and braces == 0 and not _OPERATORS.match("".join(tokens[start:position])):
+            yield _Piece("".join(tokens[start:position]), before)
+            start, before = position + 1, depth
+    yield _Piece("".join(tokens[start:]), before)
+
+
+def lines(formula: str, room: float) -> list[str]:
+    r"""Break a formula into lines no wider than `room`, if that can be; all but the first are indented.
+
+    >>> lines(r"A_{\alpha} (\theta - v) + B_{\alpha} (\theta - w)", 9.0)
+    ['A_{\\alpha} (\\theta - v)', '\\quad + B_{\\alpha} (\\theta - w)']
+    """
+    return [_indentation(row, bool(index)) + _text(row) for index, row in enumerate(_rows(list(_pieces(formula)), room))]
+
+
+def _text(row: list[_Piece]) -> str:
+    return " ".join(piece.text for piece in row)
+
+
+def _indentation(row: list[_Piece], is_continuation: bool) -> str:
+    return r"\quad" * (is_continuation + row[0].depth) + " " if is_continuation else ""
+
+
+def _fits(row: list[_Piece], room: float, is_continuation: bool) -> bool:
+    return width(_indentation(row, is_continuation) + _text(row)) <= room
+
+
+def _rows(pieces: list[_Piece], room: float, is_continuation: bool = False) -> list[list[_Piece]]:
+    chunks = _chunks(pieces)
+    if _fits(pieces, room, is_continuation) or len(chunks) == 1:
+        return [pieces]
+    rows = [chunks[0]]
+    for chunk in chunks[1:]:
+        joined = rows[-1] + chunk
+        if _fits(joined, room, is_continuation or len(rows) > 1):
+            rows[-1] = joined
+        else:
+            rows.append(chunk)
+    continued = (is_continuation or index > 0 for index in range(len(rows)))
+    return [line for row, later in zip(rows, continued, strict=True) for line in _rows(row, room, later)]
+
+
+def _chunks(pieces: list[_Piece]) -> list[list[_Piece]]:
+    """Divide before the signs that stand inside the fewest parentheses; without a sign, before the factors."""
+    signs = [index for index, piece in enumerate(pieces) if index and piece.is_sign]
+    factors = [index for index, piece in enumerate(pieces) if index and not pieces[index - 1].is_sign]
+    places = signs or factors
+    depth = min((pieces[index].depth for index in places), default=0)
+    cuts = [0, *(index for index in places if pieces[index].depth == depth), len(pieces)]
+    chunks = [pieces[start:end] for start, end in zip(cuts, cuts[1:], strict=False)]
+    if signs:
+        return chunks
+    dotted = [[_Piece(rf"{{}} \cdot {chunk[0].text}", chunk[0].depth), *chunk[1:]] for chunk in chunks[1:]]
+    return [chunks[0], *dotted]
+
+
+def aligned(left: str, relation: str, right: str, room: float) -> list[str]:
+    r"""Return the rows of an `align` environment that state `left relation right`; one row if it fits.
+
+    >>> aligned("S", "=", r"A_{\alpha} + B_{\alpha}", 34)
+    ['S &= A_{\\alpha} + B_{\\alpha}']
+    """
+    beside = room - width(left) - width(relation)
+    if beside >= room / 2 or width(right) <= beside:
+        first, *rest = lines(right, beside)
+        return [f"{left} &{relation} {first}", *(f"&{row}" for row in rest)]
+    first, *rest = lines(left, room)
+    top, *others = lines(right, room - width(relation) - 1)
+    return [f"&{first}", *(f"&{row}" for row in rest), rf"&\quad {relation} {top}", *(rf"&\quad{row}" for row in others)]
