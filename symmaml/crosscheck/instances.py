@@ -3,9 +3,9 @@
 An instance is a function of (problem, seed, index) alone, so any one of them can be drawn again by itself. Regimes,
 dimensions and spectra follow the index, so that few instances already cover them all; the rest is random.
 
-Where a regime is an equation (step 1/L, step 2/L, a singular operator), the numbers satisfy it exactly: L is a power of two
-and an eigenvalue with a coordinate axis as eigenvector, or all Hessians have integer entries and one integer vector in
-their kernels.
+Where a regime is an equation (step 1/L, step 2/L, a singular operator), the numbers satisfy it exactly: L is a power of
+two and an eigenvalue with a coordinate axis as eigenvector, or all Hessians are integers times powers of two, with one
+integer vector in their kernels.
 """
 
 from __future__ import annotations
@@ -82,7 +82,8 @@ class Instance:
     values: Mapping[str, Any]
 
 
-# The step times L, the largest curvature of a support loss (claim ledgers of MAML distinguish these regimes).
+# The inner step times L, the largest curvature of a support loss. The attenuated curvature x(1 - x)^2 rises up to 1/3,
+# falls to 0 at 1, is no larger than the curvature up to 2, and larger beyond.
 REGIMES: Mapping[str, tuple[float, float]] = MappingProxyType(
     {
         "negative": (-2.0, -0.05),
@@ -99,6 +100,7 @@ REGIMES: Mapping[str, tuple[float, float]] = MappingProxyType(
 ON_AXIS = frozenset({"1/L", "2/L"})  # L belongs to a coordinate axis, so that the regime holds exactly
 DIMENSIONS = 8
 CONDITIONS = (1.0, 10.0, 1e4, 1e8, None)  # of a Hessian; None: positive semidefinite of low rank
+SPREADS = ((1.0, 1.0), (1.0, 1.0), (2.0**10, 1.0), (1.0, 2.0**-10), (1.0, 0.0))  # size and distance of the minimisers
 OUTER_STEP = "beta"
 
 
@@ -120,10 +122,11 @@ def draw(problem: MetaProblem, *, seed: int, index: int) -> Instance:
 
 
 def admissible_regimes(problem: MetaProblem) -> tuple[str, ...]:
-    """Return the regimes that the assumptions on the letters of the problem allow, in a fixed order."""
+    """Return the regimes that the assumptions on the letters of the problem allow, in the order in which they are met."""
     signs = _signs(problem.adaptation)
-    open_regimes = (name for name, (low, high) in REGIMES.items() if np.sign(low + high) in signs)
-    return tuple(name for name in open_regimes if name != "singular") + (("singular",) if _kernels(problem) else ())
+    regular = [name for name, (low, high) in REGIMES.items() if np.sign(low + high) in signs and name != "singular"]
+    # Singular instances confirm little: they are at most one in five.
+    return tuple(regular * -(-4 // len(regular)) + ["singular"] * bool(_kernels(problem)))
 
 
 def _signs(adaptation: Any) -> tuple[int, ...]:
@@ -212,6 +215,8 @@ class _Drawing:
             return dict(zip([x.name for x in letters], self.with_common_kernel(len(letters), scale), strict=True))
         supports = _letters([task.support.hessian for task in self.problem.tasks])
         top = supports[int(rng.integers(len(supports)))]
+        others = [letter for letter in letters if letter != top and letter.kind_of_letter is not Kind.DEFINITE]
+        flat = others[int(rng.integers(len(others)))] if others and self.condition is None else None
         axis = int(rng.integers(self.dimension))
         basis = _orthogonal(rng, self.dimension)
         made = {}
@@ -219,11 +224,10 @@ class _Drawing:
             reach = scale if letter == top else scale * float(rng.uniform(0.2, 0.95))
             # Sharing eigenvectors lets the meta-Hessian be as ill conditioned as its parts.
             own = basis if letter == letters[0] or rng.random() < 0.3 else _orthogonal(rng, self.dimension)
-            low_rank = self.condition is None and letter != top and letter.kind_of_letter is not Kind.DEFINITE
-            value = self.of_low_rank(reach) if low_rank else self.of_full_rank(reach, own)
+            value = self.of_low_rank(reach) if letter == flat else self.of_full_rank(reach, own)
             if way == "killed" or (self.regime in ON_AXIS and letter == top):
-                on_axis = scale if way != "killed" or rng.random() < 0.7 or letter.kind_of_letter is Kind.DEFINITE else 0.0
-                value = _with_eigenvector(value * 0.75, axis, on_axis)
+                zero = letter in others and rng.random() < 0.3
+                value = _with_eigenvector(value * 0.75, axis, 0.0 if zero else scale)
             made[letter.name] = value
         return made
 
@@ -231,7 +235,8 @@ class _Drawing:
         """Return a symmetric matrix with eigenvalues from `reach / condition` to `reach`, both attained."""
         condition = self.condition or 10.0
         exponents = self.rng.uniform(0.0, 1.0, self.dimension)
-        exponents[-1:], exponents[: self.dimension - 1][:1] = 0.0, 1.0
+        exponents[0] = 1.0
+        exponents[-1] = 0.0  # after the smallest: in one dimension the only eigenvalue is `reach`
         matrix = (basis * (reach * condition**-exponents)) @ basis.T
         return (matrix + matrix.T) / 2
 
@@ -272,7 +277,7 @@ class _Drawing:
     def points(self) -> dict[str, Any]:
         """Return the parameters and the minimisers: apart, coinciding, close, or far apart."""
         rng, size = self.rng, (self.dimension,)
-        spread, apart = ((1.0, 1.0), (1.0, 1.0), (1.0, 1.0), (1.0, 0.0), (1.0, 2.0**-10), (2.0**10, 1.0))[int(rng.integers(6))]
+        spread, apart = SPREADS[int(rng.integers(len(SPREADS)))]
         centre = rng.normal(size=size)
         letters = _letters([loss.minimiser for loss in _losses(self.problem)])
         points = {letter.name: spread * (centre + apart * rng.normal(size=size)) for letter in letters}
@@ -379,6 +384,8 @@ def _converted(array: Array, number: Callable[[Any], Any]) -> Array:
 def _multiplied(factors: list[Any]) -> Any:
     product = factors[0]
     for factor in factors[1:]:
-        both = isinstance(product, np.ndarray) and isinstance(factor, np.ndarray)
-        product = product @ factor if both else product * factor
+        if isinstance(product, np.ndarray) and isinstance(factor, np.ndarray):
+            product = product @ factor
+        else:
+            product = factor * product if isinstance(factor, np.ndarray) else product * factor
     return product

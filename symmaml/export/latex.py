@@ -1,4 +1,4 @@
-r"""Expressions and claims as LaTeX that a mathematician could have typed: `(I - \alpha A)^2`, `\tfrac12 \delta^{\top} S \delta`.
+r"""Expressions and claims as LaTeX that one could have typed: `\tfrac12 \delta^{\top} (I - \alpha A)^2 \delta`.
 
 Only the spelling is decided here; what is a sum, a product or an abbreviation, and in which order it stands, is
 decided in `terms`. The output is ASCII and needs no package but amsmath.
@@ -7,7 +7,7 @@ decided in `terms`. The output is ASCII and needs no package but amsmath.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import sympy
@@ -22,7 +22,10 @@ from symmaml.export.terms import (
     Product,
     Reader,
     Sum,
+    arranged,
+    as_product,
     is_negative,
+    position,
     scalar_position,
     transposed,
     transposes,
@@ -40,7 +43,7 @@ _OPENERS = ("(", r"\bigl(", r"\Bigl(", r"\biggl(", r"\Biggl(")
 def latex(expression: Any, where: Iterable[Definition] = ()) -> str:
     r"""Print an expression, each part that equals a definition in `where` as its letter; the output is ASCII.
 
-    Raises `InvalidNotation` if a letter cannot be spelled in LaTeX.
+    Raises `InvalidNotation` if a letter cannot be spelled in LaTeX, or two letters have one spelling.
 
     >>> from symmaml.notation import scalar, symmetric
     >>> A, alpha = symmetric("A"), scalar("alpha")
@@ -70,17 +73,19 @@ def claim_sides(claim: Claim, where: Iterable[Definition] = ()) -> tuple[str, st
     if isinstance(claim, Equal):
         left, relation, right = latex(claim.lhs, where), "=", latex(claim.rhs, where)
     elif isinstance(claim, AtLeast):
-        is_number = getattr(claim.larger, "shape", (1, 1)) == (1, 1)
-        left, relation, right = latex(claim.larger, where), r"\ge" if is_number else r"\succeq", latex(claim.smaller, where)
+        relation = r"\ge" if getattr(claim.larger, "shape", (1, 1)) == (1, 1) else r"\succeq"
+        left, right = latex(claim.larger, where), latex(claim.smaller, where)
     elif isinstance(claim, Gradient):
-        left = rf"\nabla_{{{latex(claim.variable)}}} {_parentheses(latex(claim.function, where))}"
+        function = latex(claim.function, where)
+        function = function if re.fullmatch(_BARE, function) else _parentheses(function)
+        left = rf"\nabla_{{{latex(claim.variable)}}} {function}"
         relation, right = "=", latex(claim.gradient, where)
     else:
         raise InvalidNotation(f"{claim!r} is no claim: expected Equal, AtLeast or Gradient; write Equal(lhs, rhs)")
     return (left, relation, right) if left != right or not where else claim_sides(claim)
 
 
-class _Printer(LatexPrinter):  # type: ignore[misc]
+class _Printer(LatexPrinter):
     """SymPy's printer with our letters, order and spacing."""
 
     def __init__(self, where: Iterable[Definition] = ()) -> None:
@@ -90,7 +95,8 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
     def doprint(self, expression: Any) -> str:
         """Print a whole expression."""
         if not isinstance(expression, sympy.Basic | sympy.MatrixBase):
-            raise InvalidNotation(f"{expression!r} is no expression: expected one of SymPy; write scalar, vector, matrix")
+            raise InvalidNotation(f"{expression!r} is no SymPy expression: write it in letters, as with symmetric('A')")
+        _check_spellings(expression)
         matrix = getattr(expression, "is_Matrix", False)
         text = str(self._print(expression if matrix else self._reader.scalar(expression)))
         if not text.isascii():
@@ -101,7 +107,9 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
 
     def _print_Symbol(self, symbol: Any, style: str = "plain") -> str:
         if not re.fullmatch(r"[A-Za-z0-9_]+", symbol.name, re.ASCII):
-            raise InvalidNotation(f"{symbol.name!r} cannot be spelled in LaTeX: write a name such as 'theta0' or 'A_alpha'")
+            raise InvalidNotation(
+                f"{symbol.name!r} cannot be spelled in LaTeX: write words, as in 'theta0' or 'A_alpha'"
+            )
         return latex_name(symbol.name)
 
     _print_MatrixSymbol = _print_Symbol
@@ -118,10 +126,19 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
     # --- commuting expressions
 
     def _print_Add(self, expression: Any, order: object = None) -> str:
-        terms = sorted(expression.args, key=scalar_position)
-        lead = next((index for index, term in enumerate(terms) if not is_negative(term)), 0)
-        terms.insert(0, terms.pop(lead))
-        return _signed((is_negative(term), self._print(-term if is_negative(term) else term)) for term in terms)
+        terms = [term for argument in expression.args for term in self._summands(argument)]
+        ordered = arranged(terms, lambda term: term[0], lambda term: term[1])
+        return _signed((negative, text) for _, negative, text in ordered)
+
+    def _summands(self, argument: Any) -> Iterator[tuple[Any, bool, str]]:
+        """Yield place, sign and text of each term; SymPy adds 1x1 matrices to numbers without merging the sums."""
+        if not getattr(argument, "is_Matrix", False):
+            negative = is_negative(argument)
+            yield scalar_position(argument), negative, self._print(-argument if negative else argument)
+            return
+        node = self._reader.read(argument)
+        for term in node.terms if isinstance(node, Sum) else (as_product(node),):
+            yield position(term), is_negative(term.coefficient), self._unsigned(term)
 
     def _print_Mul(self, expression: Any) -> str:
         number, rest = expression.as_coeff_Mul()
@@ -130,6 +147,7 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
         above, below = sympy.fraction(rest)
         if below == 1:
             text = self._juxtaposed(abs(number), above)
+            text = _parentheses(text) if above.is_Add and abs(number) == 1 else text
         else:
             text = rf"\frac{{{self._juxtaposed(abs(number.p), above)}}}{{{self._juxtaposed(number.q, below)}}}"
         return ("-" if number < 0 else "") + text
@@ -143,7 +161,8 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
 
     def _factor(self, factor: Any) -> str:
         text = str(self._print(factor))
-        return _parentheses(text) if precedence_traditional(factor) < _PRODUCT else text
+        binds = precedence_traditional(factor) > _PRODUCT or factor.is_Mul or factor.is_Rational
+        return text if binds else _parentheses(text)
 
     def _print_Pow(self, power: Any) -> str:
         base, exponent = power.base, power.exp
@@ -153,8 +172,11 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
             return rf"\frac{{1}}{{{self._print(base**-exponent)}}}"
         text = str(self._print(base))
         simple = base.is_Symbol or (base.is_Integer and base >= 0)
-        above = f"{exponent.p}/{exponent.q}" if exponent.is_Rational and exponent.q > 1 else str(self._print(exponent))
-        return _raised(text if simple else _parentheses(text), above)
+        return _raised(text if simple else _parentheses(text), self._exponent(exponent))
+
+    def _exponent(self, exponent: Any) -> str:
+        is_fraction = exponent.is_Rational and exponent.q > 1
+        return f"{exponent.p}/{exponent.q}" if is_fraction else str(self._print(exponent))
 
     def _print_Function(self, function: Any, exp: object = None) -> str:
         if not isinstance(function, sympy.core.function.AppliedUndef) or exp is not None:
@@ -170,15 +192,15 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
     _print_MatAdd = _print_MatMul = _print_MatPow = _print_Inverse = _print_Transpose = _print_tree_of
 
     def _print_Trace(self, trace: Any) -> str:
-        return rf"\operatorname{{tr}} {_parentheses(str(self._print(trace.arg)))}"
+        return rf"\operatorname{{tr}}{_parentheses(str(self._print(trace.arg)))}"
 
     def _print_Determinant(self, determinant: Any) -> str:
-        return rf"\det {_parentheses(str(self._print(determinant.arg)))}"
+        return rf"\det{_parentheses(str(self._print(determinant.arg)))}"
 
     def _print_MatrixElement(self, element: Any) -> str:
         text = self._in_product(self._reader.read(element.parent))
         if element.parent.shape == (1, 1):
-            return text
+            return _parentheses(text) if text.startswith("-") else text
         # Entries are counted from zero in Python and from one in print.
         indices = f"{self._print(element.i + 1)},{self._print(element.j + 1)}"
         return f"{text if re.fullmatch(_BARE, text) else _parentheses(text)}_{{{indices}}}"
@@ -216,7 +238,7 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
         return _parentheses(text) if is_open else text
 
     def _power(self, power: Power) -> str:
-        exponent = str(self._print(power.exponent))
+        exponent = self._exponent(power.exponent)
         base = power.base
         flipped = transposed(base) if isinstance(base, Leaf) and base.transposed else self._folded(base)
         if exponent == "-1" and flipped is not base:
@@ -225,6 +247,16 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
 
     def _is_atom(self, node: Node) -> bool:
         return isinstance(node, Leaf) and not node.transposed and isinstance(node.expression, _ATOMS)
+
+
+def _check_spellings(expression: Any) -> None:
+    """Two letters that look the same in print would change what a formula says."""
+    names = {symbol.name: latex_name(symbol.name) for symbol in expression.free_symbols if hasattr(symbol, "name")}
+    if expression.has(sympy.Identity):
+        names["the identity"] = "I"
+    twins = [name for name, spelling in sorted(names.items()) if list(names.values()).count(spelling) > 1]
+    if twins:
+        raise InvalidNotation(f"{' and '.join(twins)} look the same in print: rename one of them, such as A0 to A1")
 
 
 def _signed(terms: Iterable[tuple[bool, str]]) -> str:

@@ -1,7 +1,7 @@
 r"""Long formulas in lines that fit: how wide LaTeX will set a formula, and where it may be broken.
 
-Widths are bounds from above, in em of Latin Modern; a test measures them with TeX. A formula is broken before a `+` or `-`
-outside all parentheses, else inside the fewest, else between two factors; never inside braces or `\left ... \right`.
+Widths are bounds from above, in em of Latin Modern at 10pt; a test measures them with TeX. A formula is broken before
+a `+` or `-` outside all parentheses, else inside the fewest, else between two factors; never inside `\left ... \right`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from types import MappingProxyType
 
 LINE_WIDTH = 34.0  # the text width of LaTeX's article class at 10pt: 345pt
@@ -34,7 +35,8 @@ _WIDTHS = MappingProxyType(
         **dict.fromkeys((r"\Delta", r"\Theta", r"\nabla"), 0.84),
         **dict.fromkeys((r"\top", r"\Gamma", r"\Lambda", r"\Xi", r"\Pi", r"\Sigma", r"\Phi", r"\Psi", r"\Omega"), 0.78),
         **dict.fromkeys((r"\mathrm", " ", "{", "}"), 0.0),
-        **{",": 0.45, r"\star": 0.51, r"\cdot": 0.73, r"\quad": 1.0, r"\sqrt": 0.84, r"\,": 0.17, r"\mathbf": 0.1, r"\operatorname": 0.34},
+        **{",": 0.45, r"\,": 0.17, r"\quad": 1.0, r"\qquad": 2.0},
+        **{r"\star": 0.51, r"\cdot": 0.73, r"\sqrt": 0.84, r"\mathbf": 0.1, r"\operatorname": 0.34},
     }
 )
 _GREEK_LETTER = 0.69
@@ -105,8 +107,10 @@ def _pieces(formula: str) -> Iterator[_Piece]:
         braces += {"{": 1, r"\left": 1, "}": -1, r"\right": -1}.get(token, 0)
         if braces == 0:
             depth += {"(": 1, ")": -1}.get(token, 0) if tokens[position - 1 : position] != [r"\right"] else 0
-        if token == " " and braces == 0 and not _OPERATORS.match("".join(tokens[start:position])):
-            yield _Piece("".join(tokens[start:position]), before)
+        text = "".join(tokens[start:position])
+        # An operator stays with its argument, however long that is: only its first blank is glue.
+        if token == " " and braces == 0 and (" " in text or not _OPERATORS.match(text)):
+            yield _Piece(text, before)
             start, before = position + 1, depth
     yield _Piece("".join(tokens[start:]), before)
 
@@ -117,7 +121,8 @@ def lines(formula: str, room: float) -> list[str]:
     >>> lines(r"A_{\alpha} (\theta - v) + B_{\alpha} (\theta - w)", 9.0)
     ['A_{\\alpha} (\\theta - v)', '\\quad + B_{\\alpha} (\\theta - w)']
     """
-    return [_indentation(row, bool(index)) + _text(row) for index, row in enumerate(_rows(list(_pieces(formula)), room))]
+    rows = _rows(list(_pieces(formula)), room)
+    return [_indentation(row, index > 0) + _text(row) for index, row in enumerate(rows)]
 
 
 def _text(row: list[_Piece]) -> str:
@@ -125,7 +130,8 @@ def _text(row: list[_Piece]) -> str:
 
 
 def _indentation(row: list[_Piece], is_continuation: bool) -> str:
-    return r"\quad" * (is_continuation + row[0].depth) + " " if is_continuation else ""
+    quads, rest = divmod(1 + row[0].depth, 2)
+    return r"\qquad" * quads + r"\quad" * rest + " " if is_continuation else ""
 
 
 def _fits(row: list[_Piece], room: float, is_continuation: bool) -> bool:
@@ -154,7 +160,7 @@ def _chunks(pieces: list[_Piece]) -> list[list[_Piece]]:
     places = signs or factors
     depth = min((pieces[index].depth for index in places), default=0)
     cuts = [0, *(index for index in places if pieces[index].depth == depth), len(pieces)]
-    chunks = [pieces[start:end] for start, end in zip(cuts, cuts[1:], strict=False)]
+    chunks = [pieces[start:end] for start, end in pairwise(cuts)]
     if signs:
         return chunks
     dotted = [[_Piece(rf"{{}} \cdot {chunk[0].text}", chunk[0].depth), *chunk[1:]] for chunk in chunks[1:]]
@@ -167,10 +173,19 @@ def aligned(left: str, relation: str, right: str, room: float) -> list[str]:
     >>> aligned("S", "=", r"A_{\alpha} + B_{\alpha}", 34)
     ['S &= A_{\\alpha} + B_{\\alpha}']
     """
-    beside = room - width(left) - width(relation)
-    if beside >= room / 2 or width(right) <= beside:
-        first, *rest = lines(right, beside)
-        return [f"{left} &{relation} {first}", *(f"&{row}" for row in rest)]
+    if width(left) + width(relation) + width(right) <= room:
+        return [f"{left} &{relation} {right}"]
+    beside = lines(right, room - width(left) - width(relation))
+    first, *rest = beside
+    side_by_side = [f"{left} &{relation} {first}", *(f"&{row}" for row in rest)]
+    below = lines(right, room - width(relation) - 1)
     first, *rest = lines(left, room)
-    top, *others = lines(right, room - width(relation) - 1)
-    return [f"&{first}", *(f"&{row}" for row in rest), rf"&\quad {relation} {top}", *(rf"&\quad{row}" for row in others)]
+    above = [f"&{first}", *(f"&{row}" for row in rest)]
+    stacked = [*above, rf"&\quad {relation} {below[0]}", *(rf"&\quad{row}" for row in below[1:])]
+    # Beside the left side where that breaks fewer parentheses; then in fewer lines.
+    return min(side_by_side, stacked, key=lambda rows: (sum(map(_broken, rows)), len(rows)))
+
+
+def _broken(row: str) -> int:
+    """Count the parentheses that a row closes but does not open, or opens but does not close."""
+    return abs(row.count("(") - row.count(")"))

@@ -1,19 +1,21 @@
 """An expression as a mathematician writes it: sums of products of letters, abbreviated and in order.
 
-SymPy keeps `theta - alpha*A*theta` sorted by its own rules and turns `(theta - v).T` into `theta.T - v.T`. Here sums and
+SymPy sorts `theta - alpha*A*theta` by rules of its own and turns `(theta - v).T` into `theta.T - v.T`. Here sums and
 products are flattened, a part that has been given a letter becomes that letter, and terms are put into mathematical
 order. Only associativity, the commutation of summands and of numbers, and the rules of transposition are used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import sympy
 
 from symmaml.statement import Definition
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,8 @@ class Reader:
     """Reads SymPy expressions; what equals a definition in `where` is replaced by its letter."""
 
     def __init__(self, where: Iterable[Definition] = ()) -> None:
-        self._letters: dict[Node, Leaf] = {}
-        self._products: dict[tuple[Node, ...], tuple[Any, Leaf]] = {}
+        self._letters: dict[Node, Node] = {}
+        self._products: dict[tuple[Node, ...], tuple[Any, Node]] = {}
         self._scalars: dict[Any, Any] = {}
         for definition in where:
             self._define(definition)
@@ -99,7 +101,7 @@ class Reader:
 
     def _define(self, definition: Definition) -> None:
         if not getattr(definition.letter, "is_Matrix", False):
-            if not definition.expression.is_Atom:
+            if not definition.expression.is_Atom and not definition.expression.is_Matrix:
                 self._scalars[self.scalar(definition.expression)] = definition.letter
             return
         letter, node = Leaf(definition.letter), self.read(definition.expression)
@@ -158,12 +160,18 @@ def summed(terms: Iterable[Product]) -> Node:
     """Return the sum of products in mathematical order; a leading minus is avoided where a plus can lead.
 
     A bare identity comes first, then terms by their number of factors, then by their letters: `I - alpha A`,
-    `theta - v - alpha A (theta - v)`, `A (theta - v) + B (theta - w)`; a multiple of the identity comes last: `A + rho I`.
+    `theta - v - alpha A (theta - v)`, `A (theta - v) + B (theta - w)`. A multiple of it comes last: `A + rho I`.
     """
-    ordered = sorted(terms, key=_position)
-    lead = next((index for index, term in enumerate(ordered) if not is_negative(term.coefficient)), 0)
-    ordered.insert(0, ordered.pop(lead))
+    ordered = arranged(terms, position, lambda term: is_negative(term.coefficient))
     return Sum(tuple(ordered)) if len(ordered) > 1 else simplest(ordered[0])
+
+
+def arranged(terms: Iterable[T], place: Callable[[T], Any], negative: Callable[[T], bool]) -> list[T]:
+    """Return terms sorted by their places, the first that is not negative moved to the front."""
+    ordered = sorted(terms, key=place)
+    lead = next((index for index, term in enumerate(ordered) if not negative(term)), 0)
+    ordered.insert(0, ordered.pop(lead))
+    return ordered
 
 
 def transposed(node: Node) -> Node:
@@ -196,8 +204,8 @@ def is_negative(coefficient: Any) -> bool:
 
 
 def scalar_position(term: Any) -> tuple[Any, ...]:
-    """Sort key of a summand of a commuting sum: by degree, then by letters."""
-    return scalar_degree(term), _letters(term), str(term)
+    """Sort key of a commuting summand: as a matrix term without matrix letters."""
+    return 1, 0, scalar_degree(term), _letters(term), str(term)
 
 
 def scalar_degree(expression: Any) -> int:
@@ -213,14 +221,14 @@ def scalar_degree(expression: Any) -> int:
     return 1
 
 
-def _position(term: Product) -> tuple[Any, ...]:
-    symbols = bool(term.coefficient.free_symbols)
-    is_identity = all(isinstance(factor, Leaf) and isinstance(factor.expression, sympy.Identity) for factor in term.factors)
-    rank = 1 if not is_identity else 2 if symbols else 0
+def position(term: Product) -> tuple[Any, ...]:
+    """Sort key of a summand: by the number of letters, then by the letters; a multiple of the identity comes last."""
+    rank = 1 if _degree(term) else 2 if term.coefficient.free_symbols else 0
     return rank, _degree(term), scalar_degree(term.coefficient), _node_letters(term), repr(term)
 
 
 def _degree(node: Node) -> int:
+    """Count the matrix letters that are multiplied (the most over all summands); the identity counts nothing."""
     if isinstance(node, Leaf):
         return 0 if isinstance(node.expression, sympy.Identity) else 1
     if isinstance(node, Power):
@@ -235,15 +243,16 @@ def _node_letters(node: Node) -> tuple[tuple[int, str], ...]:
         return _letters(node.expression)
     if isinstance(node, Power):
         return _node_letters(node.base)
-    return tuple(key for part in (node.factors if isinstance(node, Product) else node.terms) for key in _node_letters(part))
+    parts = node.factors if isinstance(node, Product) else node.terms
+    return tuple(position for part in parts for position in _node_letters(part))
 
 
 def _letters(expression: Any) -> tuple[tuple[int, str], ...]:
     names = (symbol.name for symbol in expression.free_symbols)
-    return tuple(sorted((_group(name), name) for name in names))
+    return tuple(sorted(map(letter_position, names)))
 
 
-def _group(name: str) -> int:
-    """The parameters first, then Latin letters, then Greek ones: an increment or a multiplier comes last."""
-    head = name.split("_")[0].rstrip("0123456789")
-    return 0 if head == "theta" else 1 if len(head) == 1 else 2
+def letter_position(name: str) -> tuple[int, str]:
+    """Sort key of a letter: the parameters first, then Latin, then Greek; an increment or a multiplier comes last."""
+    head = name.split("_", maxsplit=1)[0].rstrip("0123456789")
+    return 0 if head == "theta" else 1 if len(head) == 1 else 2, name

@@ -6,21 +6,20 @@ length, nesting, exponents, degrees and numbers are bounded before anything is b
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from symmaml.errors import InvalidStatement
+from symmaml.kernel import MAX_DEGREE
 from symmaml.proof import expression as tree
 from symmaml.proof.question import Relation
+from symmaml.proof.tokens import Token, tokenize
+from symmaml.proof.translate import MAX_EXPONENT
 
-MAX_CHARACTERS = 100_000
-MAX_DEPTH = 100  # each level costs the reader two frames of Python's stack and its users up to three
-MAX_EXPONENT = 64
-MAX_DEGREE = 400  # as in the kernel
+MAX_DEPTH = 100  # each level costs the reader up to five frames of Python's stack, and its users up to three
 MAX_DIGITS = 1_000  # of a number; Python itself refuses to spell one of more than 4300
 
 # How tightly an operator binds. A sign stands between product and power: -A*B is (-A)*B and -A**2 is -(A**2).
@@ -29,34 +28,17 @@ LEVELS = MappingProxyType({"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "**":
 FUNCTIONS = ("Identity", "Inverse", "Transpose", "ZeroMatrix")
 CONES = MappingProxyType({"psd": "nonnegative", "pd": "positive"})
 RESERVED = frozenset({*FUNCTIONS, *CONES})
-# Which side of the sign is larger, and what is then said of the difference.
+# A comparison says something of larger - smaller; `flipped` ones have the larger side on the right.
 COMPARISONS = MappingProxyType(
-    {">": (1, "positive"), ">=": (1, "nonnegative"), "<": (-1, "positive")}
-    | {"<=": (-1, "nonnegative"), "!=": (1, "nonzero")}
-)
-
-_TOKEN = re.compile(
-    r"(?P<space>\s+)|(?P<number>[0-9]+)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
-    r"|(?P<postfix>\.[TI](?![A-Za-z0-9_]))|(?P<symbol>\*\*|[<>!]=|[-+*/(),=<>])",
-    re.ASCII,
-)
-_HINTS = MappingProxyType(
     {
-        "^": "write ** for a power",
-        "@": "write * for a product",
-        "'": "write .T for a transpose",
-        ".": "only .T and .I follow a dot, and numbers are exact: write 1/2 for 0.5",
-    }
+        ">": "positive",
+        ">=": "nonnegative",
+        "<": "positive",
+        "<=": "nonnegative",
+        "!=": "nonzero",
+    },
 )
-
-
-@dataclass(frozen=True)
-class Token:
-    """A piece of text: `kind` is name, number, end, or the symbol itself; columns count from 1."""
-
-    kind: str
-    text: str
-    column: int
+FLIPPED = frozenset({"<", "<="})
 
 
 @dataclass(frozen=True)
@@ -66,27 +48,6 @@ class Size:
     depth: int = 1
     degree: int = 0
     digits: int = 0
-
-
-def tokenize(text: str) -> list[Token]:
-    """Cut a text into tokens, the last of kind "end"; raise `InvalidStatement` at the first foreign character.
-
-    >>> [token.kind for token in tokenize("2*A.T")]
-    ['number', '*', 'name', '.T', 'end']
-    """
-    if len(text) > MAX_CHARACTERS:
-        raise InvalidStatement(f"a text of {len(text)} characters, expected at most {MAX_CHARACTERS}")
-    tokens, position = list[Token](), 0
-    while position < len(text):
-        matched = _TOKEN.match(text, position)
-        if matched is None:
-            hint = _HINTS.get(text[position], "expected names, integers, + - * / ** ( ) .T and .I")
-            raise InvalidStatement(f"column {position + 1}: {text[position]!r} is not understood: {hint}")
-        kind, piece = str(matched.lastgroup), matched.group()
-        if kind != "space":
-            tokens.append(Token(kind if kind in ("name", "number") else piece, piece, position + 1))
-        position = matched.end()
-    return [*tokens, Token("end", "the end", len(text) + 1)]
 
 
 class StatementReader:
@@ -143,7 +104,11 @@ class StatementReader:
             case tree.Sum(parts=parts):
                 sizes = [self.sizes[part] for part in parts]
                 digits = max(s.digits for s in sizes) + len(str(len(parts)))
-                return Size(1 + max(s.depth for s in sizes), max(s.degree for s in sizes), digits)
+                return Size(
+                    1 + max(s.depth for s in sizes),
+                    max(s.degree for s in sizes),
+                    digits,
+                )
             case tree.Product(left=left, right=right):
                 a, b = self.sizes[left], self.sizes[right]
                 return Size(1 + max(a.depth, b.depth), a.degree + b.degree, a.digits + b.digits)
@@ -187,25 +152,29 @@ class _Parser:
         """Return the present token, which must be of the given kind if there is one, and go on to the next."""
         token = self.token
         if kind and token.kind != kind:
-            self.refuse(token, f"expected {kind!r} {after}, got {_shown(token)}")
+            self.refuse(token, f"expected {kind!r} {after}, got {token}")
         self.position += token.kind != "end"
         return token
 
     def finish(self) -> None:
         if self.token.kind in ("=", *COMPARISONS):
             self.refuse(
-                self.token, f"{self.token.text!r} does not belong here: an expression, or one relation, is read"
+                self.token,
+                f"{self.token.text!r} does not belong here: an expression, or one relation, is read",
             )
         if self.token.kind != "end":
-            self.refuse(self.token, f"expected an operator, got {_shown(self.token)}; a product is written with *")
+            self.refuse(
+                self.token,
+                f"expected an operator, got {self.token}; a product is written with *",
+            )
 
     def refuse(self, token: Token, reason: str) -> NoReturn:
         raise InvalidStatement(f"column {token.column}: {reason}")
 
-    def build(self, token: Token, make: Callable[[], tree.Node]) -> tree.Node:
+    def build(self, token: Token, make: Callable[..., tree.Node], *arguments: Any) -> tree.Node:
         """Make a node; what is wrong with it is said of the place of `token`."""
         try:
-            return self.reader.keep(make())
+            return self.reader.keep(make(*arguments))
         except InvalidStatement as error:
             self.refuse(token, str(error))
 
@@ -213,9 +182,6 @@ class _Parser:
 
     def expression(self, level: int = SUM) -> tree.Node:
         """Read operands joined by operators that bind at least as tightly as `level`."""
-        self.nesting += 1
-        if self.nesting > MAX_DEPTH:
-            self.refuse(self.token, f"nested more than {MAX_DEPTH} deep: name a part of it by a hypothesis")
         left = self.operand()
         while LEVELS.get(self.token.kind, 0) >= level:
             operator = self.token
@@ -226,7 +192,6 @@ class _Parser:
             else:
                 self.take()
                 left = self.product(operator, left, self.expression(PRODUCT + 1))
-        self.nesting -= 1
         return left
 
     def sum(self, first: tree.Node) -> tree.Node:
@@ -236,15 +201,14 @@ class _Parser:
             operator = self.take()
             part = self.expression(PRODUCT)
             parts.append(self.negative(operator, part) if operator.kind == "-" else part)
-            self.build(operator, lambda: tree.add([parts[0], parts[-1]]))
-        return self.build(operator, lambda: tree.add(parts))
+            if part.shape != first.shape:
+                self.build(operator, tree.add, [first, part])
+        return self.build(operator, tree.add, parts)
 
     def negative(self, sign: Token, node: tree.Node) -> tree.Node:
         if isinstance(node, tree.Number):
-            value = -node.value
-            return self.build(sign, lambda: tree.number(value))
-        minus_one = self.build(sign, lambda: tree.number(-1))
-        return self.build(sign, lambda: tree.multiply(minus_one, node))
+            return self.build(sign, tree.number, -node.value)
+        return self.build(sign, tree.multiply, self.build(sign, tree.number, -1), node)
 
     def product(self, operator: Token, left: tree.Node, right: tree.Node) -> tree.Node:
         """Multiply or divide; a quotient of numbers is a number."""
@@ -252,21 +216,20 @@ class _Parser:
             if right.shape != tree.NUMBER:
                 shape = "x".join(right.shape)
                 self.refuse(
-                    operator, f"division by a matrix of shape {shape}: expected 1x1; write Inverse(...) as a factor"
+                    operator,
+                    f"division by a matrix of shape {shape}: expected 1x1; write Inverse(...) as a factor",
                 )
             right = self.inverse(operator, right)
             if isinstance(left, tree.Number) and isinstance(right, tree.Number):
-                value = left.value * right.value
-                return self.build(operator, lambda: tree.number(value))
-        return self.build(operator, lambda: tree.multiply(left, right))
+                return self.build(operator, tree.number, left.value * right.value)
+        return self.build(operator, tree.multiply, left, right)
 
     def inverse(self, token: Token, node: tree.Node) -> tree.Node:
         if isinstance(node, tree.Zero) or (isinstance(node, tree.Number) and node.value == 0):
             self.refuse(token, "division by zero: 0 has no inverse")
         if isinstance(node, tree.Number):
-            value = 1 / node.value
-            return self.build(token, lambda: tree.number(value))
-        return self.build(token, lambda: tree.invert(node))
+            return self.build(token, tree.number, 1 / node.value)
+        return self.build(token, tree.invert, node)
 
     def power(self, base: tree.Node) -> tree.Node:
         operator = self.take()
@@ -275,24 +238,35 @@ class _Parser:
             self.refuse(operator, "the exponent is not an integer: expected one such as 2 or -1")
         number = int(exponent.value)
         if abs(number) > MAX_EXPONENT:
-            self.refuse(operator, f"exponent {number} is not between -{MAX_EXPONENT} and {MAX_EXPONENT}")
+            self.refuse(
+                operator,
+                f"exponent {number} is not between -{MAX_EXPONENT} and {MAX_EXPONENT}",
+            )
         if number < 0:
             base = self.inverse(operator, base)
-        return self.build(operator, lambda: tree.power(base, abs(number)))
+        return self.build(operator, tree.power, base, abs(number))
 
     def operand(self) -> tree.Node:
         """Read signs, or an atom and what follows it with a dot."""
         token = self.take()
+        self.nesting += 1
+        if self.nesting > MAX_DEPTH:
+            self.refuse(
+                token,
+                f"nested more than {MAX_DEPTH} deep: name a part of it by a hypothesis",
+            )
         if token.kind in ("+", "-"):
             node = self.expression(SIGN)
-            return self.negative(token, node) if token.kind == "-" else node
-        node = self.atom(token)
+            node = self.negative(token, node) if token.kind == "-" else node
+        else:
+            node = self.atom(token)
         while self.token.kind in (".T", ".I"):
             node = self.dotted(self.take(), node)
+        self.nesting -= 1
         return node
 
     def dotted(self, token: Token, node: tree.Node) -> tree.Node:
-        return self.inverse(token, node) if token.kind == ".I" else self.build(token, lambda: tree.transpose(node))
+        return self.inverse(token, node) if token.kind == ".I" else self.build(token, tree.transpose, node)
 
     def atom(self, token: Token) -> tree.Node:
         if token.kind == "(":
@@ -301,36 +275,48 @@ class _Parser:
             return node
         if token.kind == "number":
             if len(token.text) > MAX_DIGITS:
-                self.refuse(token, f"a number of {len(token.text)} digits, expected at most {MAX_DIGITS}")
-            return self.build(token, lambda: tree.number(Fraction(token.text)))
+                self.refuse(
+                    token,
+                    f"a number of {len(token.text)} digits, expected at most {MAX_DIGITS}",
+                )
+            return self.build(token, tree.number, Fraction(token.text))
         if token.kind != "name":
-            self.refuse(token, f"expected an expression, got {_shown(token)}")
+            self.refuse(token, f"expected an expression, got {token}")
         if token.text in RESERVED or self.token.kind == "(":
             return self.call(token)
         if token.text not in self.reader.letters:
             self.unknown(token)
-        return self.build(token, lambda: tree.Name(self.reader.letters[token.text], token.text))
+        return self.build(token, tree.Name, self.reader.letters[token.text], token.text)
 
     def unknown(self, token: Token) -> NoReturn:
         if token.text in self.reader.dimensions:
-            self.refuse(token, f"{token.text!r} is a dimension, not a number: statements hold for every {token.text}")
-        self.refuse(token, f"unknown name {token.text[:60]!r}: the symbols are {_listed(self.reader.letters)}")
+            self.refuse(
+                token,
+                f"{token.text!r} is a dimension, not a number: statements hold for every {token.text}",
+            )
+        self.refuse(
+            token,
+            f"unknown name {token.text[:60]!r}: the symbols are {_listed(self.reader.letters)}",
+        )
 
     # -- functions ---------------------------------------------------------------------------------------------------
 
     def call(self, name: Token) -> tree.Node:
         if name.text not in FUNCTIONS:
             where = "a hypothesis by itself" if name.text in CONES else "no function"
-            self.refuse(name, f"{name.text[:60]!r} is {where}; the functions are {', '.join(FUNCTIONS)}")
+            self.refuse(
+                name,
+                f"{name.text[:60]!r} is {where}; the functions are {', '.join(FUNCTIONS)}",
+            )
         self.take("(", f"after {name.text}")
         if name.text == "Identity":
             size = self.dimension()
-            node = self.build(name, lambda: tree.Identity((size, size)))
+            node = self.build(name, tree.Identity, (size, size))
         elif name.text == "ZeroMatrix":
             rows = self.dimension()
             self.take(",", "between the dimensions of ZeroMatrix")
             cols = self.dimension()
-            node = self.build(name, lambda: tree.Zero((rows, cols)))
+            node = self.build(name, tree.Zero, (rows, cols))
         else:
             node = self.dotted(Token("." + name.text[0], name.text, name.column), self.expression())
         self.take(")", f"at the end of {name.text}")
@@ -340,7 +326,10 @@ class _Parser:
         token = self.take()
         if token.text not in self.reader.dimensions:
             known = _listed(self.reader.dimensions)
-            self.refuse(token, f"{token.text[:60]!r} is no dimension of a symbol: the dimensions are {known}")
+            self.refuse(
+                token,
+                f"{token.text[:60]!r} is no dimension of a symbol: the dimensions are {known}",
+            )
         return token.text
 
     # -- hypotheses --------------------------------------------------------------------------------------------------
@@ -353,21 +342,28 @@ class _Parser:
             self.take(")", f"at the end of {name.text}")
             if inside.shape[0] != inside.shape[1]:
                 self.refuse(
-                    name, f"{name.text} of an expression of shape {'x'.join(inside.shape)}: expected a square one"
+                    name,
+                    f"{name.text} of an expression of shape {'x'.join(inside.shape)}: expected a square one",
                 )
             return Relation(CONES[name.text], inside, tree.Zero(inside.shape))
         left, sign = self.expression(), self.take()
         if sign.kind == "=":
             return self.paired(sign, "equal", left, self.expression())
         if sign.kind not in COMPARISONS:
-            self.refuse(sign, f"expected = or a comparison, or psd(...), pd(...), got {_shown(sign)}")
-        factor, kind = COMPARISONS[sign.kind]
+            self.refuse(sign, f"expected = or a comparison, or psd(...), pd(...), got {sign}")
         right = self.expression()
         if left.shape != tree.NUMBER or right.shape != tree.NUMBER:
             shapes = f"{'x'.join(left.shape)} and {'x'.join(right.shape)}"
-            self.refuse(sign, f"{sign.text} between shapes {shapes}: expected numbers; for matrices write psd(A - B)")
-        larger, smaller = (left, right)[::factor]
-        return Relation(kind, self.difference(sign, larger, smaller), tree.Zero(tree.NUMBER))
+            self.refuse(
+                sign,
+                f"{sign.text} between shapes {shapes}: expected numbers; for matrices write psd(A - B)",
+            )
+        larger, smaller = (right, left) if sign.kind in FLIPPED else (left, right)
+        return Relation(
+            COMPARISONS[sign.kind],
+            self.difference(sign, larger, smaller),
+            tree.Zero(tree.NUMBER),
+        )
 
     def paired(self, sign: Token, kind: str, left: tree.Node, right: tree.Node) -> Relation:
         try:
@@ -379,7 +375,7 @@ class _Parser:
         if is_bare_zero(right):
             return left
         negative = self.negative(sign, right)
-        return negative if is_bare_zero(left) else self.build(sign, lambda: tree.add([left, negative]))
+        return negative if is_bare_zero(left) else self.build(sign, tree.add, [left, negative])
 
 
 def related(kind: str, left: tree.Node, right: tree.Node) -> Relation:
@@ -398,10 +394,6 @@ def related(kind: str, left: tree.Node, right: tree.Node) -> Relation:
 def is_bare_zero(node: tree.Node) -> bool:
     """Whether a side of a relation is the number 0 alone."""
     return isinstance(node, tree.Number) and node.value == 0
-
-
-def _shown(token: Token) -> str:
-    return token.text if token.kind == "end" else repr(token.text[:60])
 
 
 def _listed(names: Mapping[str, object] | frozenset[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import sympy
@@ -56,11 +56,11 @@ def question(statement: Statement) -> Question:
         letters.collect(definition.expression)
         letters.define(definition.letter, node)
         defined.append((definition.letter.name, node))
+    *hypotheses, claim = [_relation(relation) for relation in (*statement.hypotheses, statement.claim)]
     for relation in (*statement.hypotheses, statement.claim):
-        for part in vars(relation).values():
-            letters.collect(part)
-    hypotheses = tuple(_relation(hypothesis) for hypothesis in statement.hypotheses)
-    return Question(letters.declared(), tuple(defined), hypotheses, _relation(statement.claim))
+        for field in fields(relation):
+            letters.collect(getattr(relation, field.name))
+    return Question(letters.declared(), tuple(defined), tuple(hypotheses), claim)
 
 
 def _relation(relation: Any) -> Relation:

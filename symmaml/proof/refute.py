@@ -1,77 +1,188 @@
-"""Look for exact counterexamples: small dimensions first, small numbers first. Nothing here is trusted."""
+"""Look for exact counterexamples: small dimensions first, then shrink what was found. Nothing here is trusted."""
 
 from __future__ import annotations
 
 import time
-from fractions import Fraction
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from symmaml import kernel
+from symmaml.proof import exact
 from symmaml.proof.certificate import refutation_certificate
+from symmaml.proof.choices import Choices, Recorded, shrunk
+from symmaml.proof.exact import Exact
 from symmaml.proof.formal import Source
-from symmaml.proof.samples import samples, spelled
+from symmaml.proof.point import Infeasible, Point
+from symmaml.proof.samples import Recipe, Sampler, sizes, written
 
-SIZES = (1, 2, 3)
-ATTEMPTS = 12
+LARGEST = 6  # the largest size of every dimension
+WORK = 25_000  # about microseconds of evaluation that a true statement costs
+SHRINKING = 400  # samples built while a counterexample is made smaller
+
+# (style, spread): general values first, then structured ones where random ones fail.
+EQUAL_STYLES = (("general", 3), ("general", 9))
+SOLVED_STYLES = (("general", 3), (None, 2), (None, 3), ("general", 9), (None, 1), (None, 2))
+ORDER_STYLES = (
+    ("general", 2),
+    ("nearly singular", 3),
+    ("multiple of the identity", 1),
+    (None, 3),
+    ("alike", 2),
+    ("positive diagonal", 9),
+    (None, 1),
+    ("semidefinite rank one", 2),
+    ("general", 9),
+    ("alike", 4),
+    ("contraction", 3),
+    (None, 9),
+)
 
 
-def refute(source: Source, seconds: float = 5.0) -> tuple[kernel.Certificate, kernel.Refutation] | None:
-    """Return a counterexample of the smallest dimension found, accepted by the kernel, or None."""
-    deadline = time.monotonic() + seconds
-    at_least = source["claim"]["relation"] == "at-least"
-    # the increment of a gradient belongs to proofs alone
-    stated = {**source, "letters": [letter for letter in source["letters"] if not letter["name"].startswith("@")]}
-    for size in SIZES:
-        for _, values in zip(range(ATTEMPTS), samples(stated, size), strict=False):
-            if time.monotonic() > deadline:
-                return None
-            candidates = [values]
-            if at_least:
-                direction = _negative_direction(stated, values)
-                candidates = [values] if direction is None else [{**values, "direction": direction}, values]
-            for candidate in candidates:
-                certificate = refutation_certificate(stated, candidate)
-                try:
-                    found = kernel.check(certificate)
-                except kernel.CertificateRejected:
-                    continue
-                if isinstance(found, kernel.Refutation):
-                    return certificate, found
+@dataclass(frozen=True)
+class Failure:
+    """A point at which a claim fails; `direction` shows an inequality failing, None an equality or a symmetry."""
+
+    direction: tuple[int, ...] | None
+
+
+def refute(
+    source: Source, seconds: float = 5.0, effort: int = 1
+) -> tuple[kernel.Certificate, kernel.Refutation] | None:
+    """Return a counterexample of the smallest dimension found, accepted by the kernel, or None.
+
+    The search is bounded by a count of operations that grows with `effort`, so that its result is the same on every
+    machine; `seconds` only guards against values that explode.
+    """
+    search = _Search(source, time.monotonic() + seconds, effort)
+    for recipe in search.failures():
+        found = search.certified(recipe)
+        if found is not None:
+            return found
     return None
 
 
-def _negative_direction(source: Source, values: Source) -> list[list[str]] | None:
-    """Return z with z^T (lhs - rhs) z < 0 by completing squares, or None."""
-    document = kernel.Document(source)
-    try:
-        dimensions, matrices = document.evaluate_letters(values, "witness")
-    except kernel.CertificateRejected:
+class _Search:
+    """Samples of growing size, and the claim at them."""
+
+    def __init__(self, source: Source, deadline: float, effort: int) -> None:
+        self.document = kernel.Document(_with_increment(source))
+        self.stated = {**source, "letters": [x for x in source["letters"] if not x["name"].startswith("@")]}
+        self.kind = self.document.claim.kind
+        self.goal = self.document.goal()
+        self.sampler = Sampler(self.document)
+        self.deadline, self.effort = deadline, effort
+
+    def failures(self) -> Iterator[Recipe]:
+        """Yield recipes of points at which the claim fails, small dimensions first."""
+        for some in sizes(len(self.sampler.dimensions), self.largest()):
+            yield from self.failures_at(some)
+            if time.monotonic() > self.deadline:
+                return
+
+    def failures_at(self, some: tuple[int, ...]) -> Iterator[Recipe]:
+        """Yield recipes of points of given sizes at which the claim fails."""
+        for number, (style, spread, order) in enumerate(self.schedule(max(some, default=1))):
+            if self.is_exhausted(number, max(some, default=1)):
+                return
+            choices = Choices(f"{some} {number}", spread)
+            try:
+                recipe, point = self.sampler.sample(some, order, choices, style)
+                failure = self.failure(point)
+            except Infeasible:
+                continue
+            if failure is not None:
+                yield recipe
+
+    def is_exhausted(self, number: int, largest: int) -> bool:
+        """Whether effort or time is spent; one sample of each size up to three is always tried."""
+        if time.monotonic() > self.deadline:
+            return True
+        return self.sampler.work > self.effort * WORK and (number > 0 or largest > 3)
+
+    def schedule(self, largest: int) -> Iterator[tuple[str | None, int, int]]:
+        """Yield styles, spreads and orders to try at one size."""
+        solved = bool(self.sampler.constraints)
+        if self.kind == "at-least":
+            styles, rounds = ORDER_STYLES, 3 if largest <= 2 else 1
+        else:
+            styles, rounds = (SOLVED_STYLES if solved else EQUAL_STYLES), 1
+        orders = self.sampler.kinds
+        for turn in range(rounds * self.effort):
+            for index, (style, spread) in enumerate(styles):
+                yield style, spread + turn, (index + turn) % orders if solved else 0
+
+    def largest(self) -> int:
+        """Return the largest size: a polynomial identity of degree d in free letters shows by size d // 2 + 1 (Amitsur-Levitzki)."""
+        return min(LARGEST, max(3, _degree(self.document, self.goal) // 2 + 1))
+
+    def failure(self, point: Point) -> Failure | None:
+        """Return how the claim fails at a point, or None if it holds there."""
+        gap = point.evaluate(self.goal)
+        if self.kind != "at-least":
+            return None if exact.is_zero(gap) else Failure(None)
+        if exact.has_sign(gap, "nonnegative"):
+            return None
+        direction = exact.descent_direction(gap)
+        return Failure(direction)
+
+    def certified(self, recipe: Recipe) -> tuple[kernel.Certificate, kernel.Refutation] | None:
+        """Shrink a counterexample and have the kernel check it."""
+        shown = self.failure(self.sampler.again(recipe, recipe.record))
+
+        def fails(record: Recorded) -> bool:
+            if time.monotonic() > self.deadline:
+                return False
+            try:
+                failure = self.failure(self.sampler.again(recipe, record))
+            except Infeasible:
+                return False
+            return failure is not None and (failure.direction is None) == (shown is None or shown.direction is None)
+
+        record = shrunk(recipe.record, fails, SHRINKING)
+        for candidate in (record, recipe.record):
+            point = self.sampler.again(recipe, candidate)
+            certificate = refutation_certificate(self.stated, self.evidence(point))
+            try:
+                found = kernel.check(certificate)
+            except kernel.CertificateRejected:
+                continue
+            if isinstance(found, kernel.Refutation):
+                return certificate, found
         return None
-    gap = kernel.evaluate(document.alphabet, document.goal(), dimensions, matrices)
-    size = len(gap)
-    rows = [[(gap[i][j] + gap[j][i]) / 2 for j in range(size)] for i in range(size)]
-    basis = [[Fraction(i == j) for j in range(size)] for i in range(size)]
-    for i in range(size):
-        direction = _step(rows, basis, i)
-        if direction is not None:
-            return spelled([[x] for x in direction])
-    return None
+
+    def evidence(self, point: Point) -> Source:
+        """Write a counterexample as the kernel reads it."""
+        record = written(point)
+        record["values"] = {name: value for name, value in record["values"].items() if not name.startswith("@")}
+        failure = self.failure(point)
+        if failure is not None and failure.direction is not None:
+            record["direction"] = [[str(x)] for x in failure.direction]
+        return record
 
 
-def _step(rows: list[list[Fraction]], basis: list[list[Fraction]], i: int) -> list[Fraction] | None:
-    """Eliminate below pivot i by congruence; return a direction of negative curvature if the pivot shows one."""
-    size, pivot = len(rows), rows[i][i]
-    if pivot < 0:
-        return basis[i]
-    for k in range(i + 1, size):
-        if rows[i][k]:
-            if pivot == 0:
-                # (t e_i + e_k) has curvature 2 t a + b: negative for a suitable t
-                t = -(rows[k][k] + 1) / (2 * rows[i][k])
-                return [t * x + y for x, y in zip(basis[i], basis[k], strict=True)]
-            ratio = rows[i][k] / pivot
-            basis[k] = [y - ratio * x for x, y in zip(basis[i], basis[k], strict=True)]
-            for j in range(size):
-                rows[k][j] -= ratio * rows[i][j]
-            for j in range(size):
-                rows[j][k] -= ratio * rows[j][i]
-    return None
+def _with_increment(source: Source) -> Source:
+    """Declare the increment of a gradient, if the source does not."""
+    claim = source["claim"]
+    names = {letter["name"]: letter for letter in source["letters"]}
+    if claim["relation"] != "gradient" or "@" + claim["variable"] in names:
+        return source
+    variable = names[claim["variable"]]
+    increment = {"name": "@" + variable["name"], "rows": variable["rows"], "cols": variable["cols"]}
+    return {**source, "letters": [*source["letters"], increment]}
+
+
+def _degree(document: kernel.Document, goal: kernel.Polynomial) -> int:
+    """Return the degree of a polynomial in the letters without definition, an inverse counting one more than its inside."""
+    weights: dict[str, int] = {}
+
+    def of(polynomial: kernel.Polynomial) -> int:
+        return max(
+            (sum(weights[s.removesuffix("'")] for part in (*scalars, word) for s in part) for (scalars, word), _ in polynomial.terms),
+            default=0,
+        )
+
+    for name, letter in document.alphabet.letters.items():
+        is_number = letter.shape == ("1", "1")
+        weights[name] = of(letter.definition) + (letter.inverse_of is not None) if letter.definition else 1 - is_number
+    return of(goal)

@@ -1,69 +1,120 @@
-"""Exact sample values for the letters of a question, as the kernel reads them."""
+"""Exact sample values for the letters of a statement: hypotheses are solved, inverses exist. Nothing here is trusted."""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 from symmaml import kernel
+from symmaml.proof import exact
+from symmaml.proof.choices import Choices, Recorded
+from symmaml.proof.constraints import Order, constraints, holds, orders
+from symmaml.proof.coordinates import Coordinates
+from symmaml.proof.drawing import Drawing
+from symmaml.proof.exact import Exact
 from symmaml.proof.formal import Source
+from symmaml.proof.point import Infeasible, Point, signature
 
-Rows = list[list[Fraction]]
+Dimensions = Mapping[str, int]
 
 
-def samples(source: Source, size: int, seed: int = 0) -> Iterator[Source]:
-    """Yield values in which every dimension is `size`; small integers first, then fractions.
+@dataclass(frozen=True)
+class Recipe:
+    """How to build a sample again: dimensions, the order of letters, and the choices made."""
 
-    Flags of letters hold; equational hypotheses need not: the kernel checks them.
+    dimensions: tuple[tuple[str, int], ...]
+    order: int
+    record: Recorded
+
+
+class Sampler:
+    """Builds points that satisfy the hypotheses of a statement exactly.
+
+    `work` measures the effort spent so far, in about microseconds, alike on every machine.
     """
-    generator = random.Random(f"{seed}/{size}")
-    names = {d for letter in source["letters"] for d in (letter["rows"], letter["cols"])} - {"1"}
-    dimensions = {name: size for name in sorted(names)}
-    given = [letter for letter in source["letters"] if "equals" not in letter and "inverse_of" not in letter]
-    spread = 1
-    while True:
-        values = {letter["name"]: _spell(_value(letter, dimensions, generator, spread)) for letter in given}
-        yield {"dimensions": dimensions, "values": values}
-        spread = min(spread + 1, 12)
+
+    def __init__(self, document: kernel.Document) -> None:
+        self.signature = signature(document.alphabet.letters)
+        self.constraints = constraints(document, self.signature)
+        self.orders: tuple[Order, ...] = orders(self.signature, self.constraints)
+        relations = [document.claim, *document.hypotheses]
+        shapes = [letter.shape for letter in document.alphabet.letters.values()] + [r.lhs.shape for r in relations]
+        self.dimensions = tuple(sorted({d for shape in shapes for d in shape} - {"1"}))
+        self.drawing = Drawing()
+        self.coordinates = Coordinates(self.orders[0])
+        self.tries: list[list[int]] = [[0, 0] for _ in range(self.kinds)]
+        self.work = 0
+
+    def sample(self, sizes: Sequence[int], order: int, choices: Choices, style: str | None) -> tuple[Recipe, Point]:
+        """Return a point and its recipe; raise `Infeasible` if these choices lead to none."""
+        dimensions = tuple(zip(self.dimensions, sizes, strict=True))
+        point = Point(self.signature, dict(dimensions))
+        try:
+            if order == len(self.orders):
+                self.coordinates.draw(point, choices)
+            for step in self.orders[order % len(self.orders)]:
+                if step.name not in point.given:
+                    self.drawing.draw(point, step, choices, style)
+            for name in self.signature.letters:
+                point.letter(name)
+        finally:
+            self.work += point.work + 5 * len(choices.made)
+        if not all(holds(point, constraint) for constraint in self.constraints):
+            raise Infeasible("a hypothesis does not hold")
+        return Recipe(dimensions, order, tuple(choices.made)), point
+
+    @property
+    def kinds(self) -> int:
+        """How many ways there are to choose the letters: each order, and coordinate matrices if relations are curved."""
+        is_curved = any(c.kind == "equal" and not all(map(c.is_affine, c.letters)) for c in self.constraints)
+        return len(self.orders) + is_curved
+
+    def again(self, recipe: Recipe, record: Recorded) -> Point:
+        """Build the point of a recipe with other choices."""
+        sizes = [size for _, size in recipe.dimensions]
+        return self.sample(sizes, recipe.order, Choices("", record=record), None)[1]
 
 
-def _value(letter: Source, dimensions: dict[str, int], generator: random.Random, spread: int) -> Rows:
-    rows, cols = (dimensions.get(letter[side], 1) for side in ("rows", "cols"))
-    sign = letter.get("sign")
-
-    def entry() -> Fraction:
-        return Fraction(generator.randint(-spread, spread), generator.choice((1, 1, 2)) if spread > 2 else 1)
-
-    if sign:
-        root = [[entry() for _ in range(cols)] for _ in range(rows)]
-        shift = Fraction(1 if sign == "positive" else 0)
-        square = kernel.product(_frozen(root), tuple(zip(*root, strict=True)))
-        return [[x + shift * (i == j) for j, x in enumerate(row)] for i, row in enumerate(square)]
-    value = [[entry() for _ in range(cols)] for _ in range(rows)]
-    if letter.get("symmetric"):
-        return [[value[min(i, j)][max(i, j)] for j in range(cols)] for i in range(rows)]
-    return value
+def sizes(count: int, largest: int) -> Iterator[tuple[int, ...]]:
+    """Yield sizes of `count` dimensions, small ones first: all up to three of two, of more a choice that differs in every pair."""
+    if count <= 2:
+        chosen = set(product(range(1, largest + 1), repeat=count))
+    else:
+        chosen = set(product((1, 2), repeat=min(count, 4)))
+        chosen = {(*short, *short[: count - len(short)]) for short in chosen}
+        ramp = [1 + k % 3 for k in range(count)]
+        chosen |= {tuple(ramp[(k + shift) % count] for k in range(count)) for shift in range(count)}
+        chosen |= {tuple(reversed(some)) for some in chosen}
+        chosen |= {(k,) * count for k in range(1, largest + 1)}
+    yield from sorted(chosen, key=lambda some: (sum(some), max(some, default=0), some))
 
 
-def _frozen(rows: Rows) -> kernel.Matrix:
-    return tuple(map(tuple, rows))
-
-
-def _spell(rows: Rows) -> list[list[str]]:
-    return [[str(x) for x in row] for row in rows]
+def written(point: Point) -> Source:
+    """Write the values of a point as a certificate does."""
+    dimensions = {name: size for name, size in point.dimensions.items() if name != "1"}
+    return {"dimensions": dimensions, "values": {n: exact.spelled(point.given[n]) for n in point.signature.free}}
 
 
 def witness(source: Source, attempts: int = 60) -> Source | None:
     """Return values at which every inverse exists and every hypothesis holds, or None if none was found."""
-    for size in (1, 2, 3):
-        for _, values in zip(range(attempts), samples(source, size), strict=False):
-            try:
-                kernel.Document(source).evaluate_letters(values, "witness")
-            except kernel.CertificateRejected:
-                continue
-            return values
+    document = kernel.Document(source)
+    sampler = Sampler(document)
+    for number in range(attempts):
+        for order in range(sampler.kinds):
+            for some in sorted(sizes(len(sampler.dimensions), 3), key=lambda s: abs(sum(s) - 2 * len(s))):
+                try:
+                    _, point = sampler.sample(some, order, Choices(f"witness {number} {order} {some}", 2), "general" if number < 3 else None)
+                except Infeasible:
+                    continue
+                values = written(point)
+                try:
+                    document.evaluate_letters(values, "witness")
+                except kernel.CertificateRejected:
+                    continue
+                return values
     return None
 
 

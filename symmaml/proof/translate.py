@@ -121,7 +121,8 @@ def _term(monomial: kernel.Monomial, coefficient: Fraction, letters: dict[str, A
 
 def _number(expression: Any) -> Any:
     """Return a 1x1 expression as a SymPy scalar, which commutes with everything."""
-    return expression[0, 0] if expression.is_Matrix else expression
+    # indexing a product would turn it into a sum over entries
+    return MatrixElement(expression, 0, 0) if expression.is_Matrix else expression
 
 
 def _word(word: kernel.Word, letters: dict[str, Any]) -> Any:

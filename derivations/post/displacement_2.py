@@ -1,0 +1,8 @@
+"""Where the fixed point lies, seen from the second minimiser."""
+
+import symmaml as sm
+
+
+def result(problem: sm.MetaProblem) -> sm.Result:
+    """Subtract the minimiser, cancel S."""
+    return sm.displacement(problem, task=1)

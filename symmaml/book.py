@@ -1,0 +1,259 @@
+"""A book: a folder of results in reading order, built into LaTeX, certificates, NumPy sources and a report.
+
+A folder holds `contents.toml` (title, chapters, the files of each chapter in order) and one file per result, which defines
+`result(problem)`; `problem.py` beside it defines `problem`. A file that raises costs its own result and no other.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import time
+import tomllib
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from symmaml.crosscheck.compare import Report, crosscheck
+from symmaml.derivation import Result
+from symmaml.errors import BookError, NotProved
+from symmaml.export.document import Chapter, Row, book, hypotheses_table, macros, results_table, to_latex
+from symmaml.export.functions import to_function
+
+REPORT_VERSION = 1
+INSTANCES = 50
+_STEM = re.compile(r"[a-z][a-z0-9_]*\Z")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One result of a book: where it stands, and the file that derives it."""
+
+    identifier: str
+    chapter: str
+    path: Path
+    problem: Path
+
+
+@dataclass(frozen=True)
+class Contents:
+    """A book as its folder declares it."""
+
+    title: str
+    subtitle: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What became of one entry. `status` is "proved", "refuted", "undecided" or "failed"."""
+
+    entry: Entry
+    status: str
+    title: str
+    seconds: float
+    result: Result | None = None
+    report: Report | None = None
+    files: dict[str, str] = field(default_factory=dict)
+    message: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the result is proved and its cross-check, if one was made, confirmed it."""
+        return self.status == "proved" and (self.report is None or self.report.is_confirmed)
+
+
+def read_contents(folder: str | Path) -> Contents:
+    """Read `contents.toml`; raise `BookError` if the folder is no book or the contents name what is not there."""
+    folder = Path(folder)
+    path = folder / "contents.toml"
+    if not path.is_file():
+        raise BookError(
+            f"{folder} holds no results: expected a file {path.name} that lists chapters; "
+            f"run this in a clone of symmaml, or name a folder: symmaml build FOLDER"
+        )
+    try:
+        declared = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BookError(f"{path} cannot be read: {error}") from error
+    entries = tuple(_entries(folder, declared, path))
+    if not entries:
+        raise BookError(f'{path} lists no results: write [[chapter]] with title, folder and results = ["fixed_point"]')
+    seen: dict[str, Path] = {}
+    for entry in entries:
+        if entry.identifier in seen:
+            raise BookError(f"{path}: {entry.identifier} stands twice: {seen[entry.identifier]} and {entry.path}; rename one")
+        seen[entry.identifier] = entry.path
+    return Contents(str(declared.get("title", folder.name)), str(declared.get("subtitle", "")), entries)
+
+
+def _entries(folder: Path, declared: dict[str, Any], path: Path) -> Iterator[Entry]:
+    chapters = declared.get("chapter", [])
+    if not isinstance(chapters, list):
+        raise BookError(f"{path}: chapter is {type(chapters).__name__}, expected [[chapter]] tables")
+    for chapter in chapters:
+        missing = {"title", "folder", "results"} - set(chapter)
+        if missing or not isinstance(chapter["results"], list):
+            raise BookError(f"{path}: a chapter lacks {sorted(missing)}; it needs title, folder and a list of results")
+        for stem in chapter["results"]:
+            if not isinstance(stem, str) or not _STEM.match(stem):
+                raise BookError(f"{path}: {stem!r} is no file stem: expected small letters, digits and underscores")
+            file = folder / str(chapter["folder"]) / f"{stem}.py"
+            if not file.is_file():
+                raise BookError(f"{path}: the chapter {chapter['title']!r} lists {stem!r}, but {file} does not exist")
+            yield Entry(stem.replace("_", "-"), str(chapter["title"]), file, file.with_name("problem.py"))
+
+
+def derive_entry(entry: Entry) -> Built:
+    """Derive and prove one result; whatever its file raises becomes part of the answer."""
+    started = time.monotonic()
+    try:
+        problem = getattr(_load(entry.problem), "problem", None) if entry.problem.is_file() else None
+        make = getattr(_load(entry.path), "result", None)
+        if not callable(make):
+            raise BookError(f"{entry.path} defines no result: write def result(problem): return sm.fixed_point(problem)")
+        result = make(problem)
+        if not isinstance(result, Result):
+            raise BookError(f"{entry.path}: result() returned {type(result).__name__}, expected a result such as sm.loss(…)")
+    except NotProved as error:
+        status = getattr(getattr(error.verdict, "status", None), "value", "undecided")
+        return Built(entry, status, entry.identifier, time.monotonic() - started, message=str(error))
+    except Exception as error:  # noqa: BLE001 - a user's file may raise anything; the others must still be built
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        message = f"{type(error).__name__}: {error} ({Path(where.filename).name}, line {where.lineno})"
+        return Built(entry, "failed", entry.identifier, time.monotonic() - started, message=message)
+    return Built(entry, result.theorem.status.value, result.title, time.monotonic() - started, result)
+
+
+def _load(path: Path) -> ModuleType:
+    specification = importlib.util.spec_from_file_location(f"_book_{path.parent.name}_{path.stem}", path)
+    if specification is None or specification.loader is None:
+        raise BookError(f"{path} cannot be loaded as Python")
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+def build_entry(entry: Entry) -> Built:
+    """Derive, prove, print, compile and cross-check one result."""
+    started = time.monotonic()
+    built = derive_entry(entry)
+    if built.result is None:
+        return built
+    try:
+        function = to_function(built.result)
+        report = crosscheck(built.result, function=function, instances=INSTANCES, seed=0)
+        files = {
+            f"{entry.identifier}.tex": to_latex(built.result, identifier=entry.identifier),
+            f"{entry.identifier}.py": function.source,
+            **_certificates(entry.identifier, built.result),
+        }
+    except Exception as error:  # noqa: BLE001 - as above
+        message = f"{type(error).__name__}: {error}"
+        return Built(entry, "failed", built.title, time.monotonic() - started, message=message)
+    return Built(entry, built.status, built.title, time.monotonic() - started, built.result, report, files)
+
+
+def _certificates(identifier: str, result: Result) -> dict[str, str]:
+    files = {f"{identifier}.certificate.json": result.theorem}
+    files |= {f"{identifier}.step-{i}.certificate.json": verdict for i, verdict in enumerate(result.proofs, start=1)}
+    return {name: verdict.certificate.text for name, verdict in files.items() if verdict.certificate is not None}
+
+
+@dataclass(frozen=True)
+class Book:
+    """A built book: its results, the files it consists of, and its report."""
+
+    contents: Contents
+    results: tuple[Built, ...]
+    files: dict[str, str]
+    report: dict[str, Any]
+
+    @property
+    def holds(self) -> bool:
+        """Whether every result is proved and confirmed."""
+        return all(built.holds for built in self.results)
+
+
+def build_book(folder: str | Path, progress: Callable[[int, int, str], None] | None = None) -> Book:
+    """Build every result of a folder, in memory; nothing is written.
+
+    Raises `BookError` if the folder is no book. A result whose file raises, or that is not proved, is reported in its place.
+    """
+    started = time.monotonic()
+    contents = read_contents(folder)
+    results = []
+    for number, entry in enumerate(contents.entries):
+        if progress:
+            progress(number, len(contents.entries), entry.identifier)
+        results.append(build_entry(entry))
+    rows = [_row(built) for built in results]
+    files = {f"generated/{name}": text for built in results for name, text in built.files.items()}
+    files["generated/results.tex"] = results_table(rows)
+    files["generated/hypotheses.tex"] = hypotheses_table(rows)
+    files["book.tex"] = book(_chapters(results), title=contents.title, subtitle=contents.subtitle)
+    files["macros.tex"] = macros()
+    return Book(contents, tuple(results), files, _report(results, time.monotonic() - started))
+
+
+def _chapters(results: list[Built]) -> list[Chapter]:
+    order = dict.fromkeys(built.entry.chapter for built in results)
+    return [
+        Chapter(title, tuple(b.entry.identifier for b in results if b.entry.chapter == title and b.files)) for title in order
+    ]
+
+
+def _row(built: Built) -> Row:
+    hypotheses = built.result.hypotheses if built.result else ()
+    confirmed = f"{built.report.verdict.value}" if built.report else "none"
+    return Row(built.entry.identifier, built.title, built.status, hypotheses, confirmed)
+
+
+def _report(results: list[Built], seconds: float) -> dict[str, Any]:
+    return {"version": REPORT_VERSION, "results": [_report_entry(built) for built in results], "seconds": round(seconds, 3)}
+
+
+def _report_entry(built: Built) -> dict[str, Any]:
+    name = f"generated/{built.entry.identifier}"
+    report = built.report
+    return {
+        "id": built.entry.identifier,
+        "title": built.title,
+        "chapter": built.entry.chapter,
+        "status": built.status,
+        "hypotheses": list(built.result.hypotheses) if built.result else [],
+        "certificate": f"{name}.certificate.json" if built.files else None,
+        "tex": f"{name}.tex" if built.files else None,
+        "crosscheck": {
+            "verdict": report.verdict.value,
+            "instances": report.instances,
+            "worst_error_over_bound": report.worst.ratio if report.worst else None,
+        }
+        if report
+        else None,
+        "message": built.message,
+        "seconds": round(built.seconds, 3),
+    }
+
+
+def list_book(folder: str | Path) -> list[dict[str, Any]]:
+    """Derive and prove every result of a folder, and return id, title, chapter, status, claim and verdict of each."""
+    listed = []
+    for entry in read_contents(folder).entries:
+        built = derive_entry(entry)
+        listed.append(
+            {
+                "id": entry.identifier,
+                "title": built.title,
+                "chapter": entry.chapter,
+                "status": built.status,
+                "claim": built.result.derivation.symbol if built.result else None,
+                "verdict": "true" if built.status == "proved" else "false" if built.status == "refuted" else None,
+            }
+        )
+    return listed
+
+

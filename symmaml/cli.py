@@ -1,0 +1,123 @@
+"""The command `symmaml`. The only file that prints; it imports on demand, so that `--help` is instant."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+FOLDER = "derivations"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return 0 if everything asked for held, 1 if something did not, 2 for bad usage or input."""
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except KeyboardInterrupt:
+        print("symmaml: interrupted; files on disk are whole, old or new", file=sys.stderr)
+        return 130
+    except OSError as error:
+        print(f"symmaml: {error}", file=sys.stderr)
+        return 2
+    except Exception as error:
+        if type(error).__module__ != "symmaml.errors":
+            raise
+        print(f"symmaml: {error}", file=sys.stderr)
+        return 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    top = argparse.ArgumentParser(prog="symmaml", description="Derive, prove, print, compile and cross-check MAML on quadratics.")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    build = commands.add_parser("build", help="build every result of a folder: LaTeX, certificates, functions, cross-checks")
+    build.add_argument("folder", nargs="?", default=FOLDER, help=f"a folder with contents.toml (default: {FOLDER})")
+    build.add_argument("--out", metavar="DIR", help="write there instead of into the folder")
+    build.add_argument("--check", action="store_true", help="write nothing; fail if a written file is stale")
+    build.add_argument("--pdf", action="store_true", help="typeset book.pdf as well (needs a TeX)")
+    build.set_defaults(run=run_build)
+    listing = commands.add_parser("list", help="list the results of a folder with their status")
+    listing.add_argument("folder", nargs="?", default=FOLDER)
+    listing.add_argument("--json", action="store_true", help="print JSON")
+    listing.set_defaults(run=run_list)
+    check = commands.add_parser("check", help="check certificates again, with the kernel alone")
+    check.add_argument("files", nargs="+", metavar="FILE")
+    check.set_defaults(run=run_check)
+    return top
+
+
+def run_check(options: argparse.Namespace) -> int:
+    """Check certificates with the kernel."""
+    from symmaml import kernel
+
+    return kernel.main(options.files)
+
+
+def run_list(options: argparse.Namespace) -> int:
+    """List results; each is derived and proved for it."""
+    from symmaml.book import list_book
+
+    results = list_book(options.folder)
+    if options.json:
+        print(json.dumps({"results": results}, indent=1))
+    else:
+        width = max(len(r["id"]) for r in results)
+        for r in results:
+            print(f"{r['id']:{width}}  {r['status']:9}  {r['title']}")
+    return 0 if all(r["status"] == "proved" for r in results) else 1
+
+
+def run_build(options: argparse.Namespace) -> int:
+    """Build a folder and write or compare its files."""
+    from symmaml.book import build_book
+    from symmaml.typeset import typeset
+    from symmaml.writing import stale, write_atomically, write_files
+
+    built = build_book(options.folder, _progress if sys.stderr.isatty() else None)
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr)
+    out = Path(options.out or options.folder)
+    print(_table(built))
+    holds = built.holds
+    if options.check:
+        differing = stale(out, built.files)
+        for name in differing:
+            print(f"stale: {out / name}")
+        print(f"{len(built.files)} files compared, {len(differing)} stale" + ("; run symmaml build" if differing else ""))
+        holds = holds and not differing
+    else:
+        write_files(out, built.files)
+        write_atomically(out / "report.json", json.dumps(built.report, indent=1) + "\n")
+        print(f"{len(built.files)} files and report.json written under {out}")
+    if options.pdf:
+        pdf, _ = typeset(built.files)
+        if not options.check:
+            write_atomically(out / "book.pdf", pdf)
+        print(f"book.pdf: {len(pdf) // 1024} KiB")
+    return 0 if holds else 1
+
+
+def _progress(number: int, count: int, name: str) -> None:
+    print(f"\r\x1b[K[{number + 1}/{count}] {name}", end="", file=sys.stderr, flush=True)
+
+
+def _table(book: Any) -> str:
+    """Lay the results of a built book out as a table."""
+    rows = [("result", "in every dimension", "hypotheses used", "cross-check", "worst error/bound", "seconds")]
+    for built in book.results:
+        report = built.report
+        worst = f"{report.worst.ratio:.2g}" if report and report.worst else "-"
+        verdict = f"{report.verdict.value} {report.counts.confirmed}/{report.instances}" if report else "-"
+        hypotheses = ", ".join(built.result.hypotheses) if built.result else "-"
+        rows.append((built.entry.identifier, built.status, hypotheses or "none", verdict, worst, f"{built.seconds:.2f}"))
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    lines.insert(1, "  ".join("-" * width for width in widths))
+    lines += [f"{built.entry.identifier}: {built.message}" for built in book.results if built.message]
+    proved = sum(built.status == "proved" for built in book.results)
+    lines.append(f"{proved} of {len(book.results)} proved in {book.report['seconds']:.1f} s")
+    return "\n".join(lines)

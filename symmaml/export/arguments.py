@@ -1,0 +1,257 @@
+"""Check what is handed to a generated function: names, kinds of numbers, shapes, finite entries, symmetry.
+
+Matrices are (…, n, n), vectors (…, n), numbers (…): an axis of size 1 in the formula is left out, batch axes come first and
+broadcast. On one instance with arrays of float64 everything is checked by two inner products per matrix; whatever does
+not pass that is looked at again, entry by entry, converted, or refused with a message.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+import sympy
+
+from symmaml.errors import InvalidArgument
+from symmaml.export.arithmetic import EPSILON, Array
+from symmaml.export.plan import Axis
+
+FLOAT = np.dtype(float)
+LARGEST_WEIGHTS = 1024  # size up to which a matrix of weights is kept for the fast test of symmetry: 8 MiB
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """An argument: its name, its axes (none for a number), and whether it must be symmetric.
+
+    >>> Parameter("A", ("n", "n"), symmetric=True).expected
+    '(..., n, n)'
+    """
+
+    name: str
+    axes: tuple[Axis, ...] = ()
+    symmetric: bool = False
+
+    @property
+    def expected(self) -> str:
+        """The shape in words."""
+        return f"({', '.join(map(str, ('...', *self.axes)))})" if self.axes else "a number, or one per instance (...)"
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """The arguments of a function, in order.
+
+    >>> parameters = Parameters((Parameter("A", ("n", "n"), symmetric=True), Parameter("v", ("n",))))
+    >>> parameters.checked([[[1, 2], [3, 4]], [0, 1]])
+    Traceback (most recent call last):
+        ...
+    symmaml.errors.InvalidArgument: A is not symmetric: the largest |A - A.T| is 1.0e+00, and rounding explains only \
+4.9e-15; write (A + A.T) / 2, or correct the matrix
+    """
+
+    entries: tuple[Parameter, ...]
+
+    @cached_property
+    def _ranks(self) -> tuple[int, ...]:
+        return tuple(len(parameter.axes) for parameter in self.entries)
+
+    @cached_property
+    def _simple(self) -> bool:
+        """Whether there is one size only, so that the fast test can compare whole shapes."""
+        return len({axis for parameter in self.entries for axis in parameter.axes}) == 1
+
+    @cached_property
+    def _symmetric(self) -> tuple[bool, ...]:
+        return tuple(parameter.symmetric for parameter in self.entries)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names, in order."""
+        return tuple(parameter.name for parameter in self.entries)
+
+    def batched(self, values: Sequence[Any]) -> bool:
+        """Whether some value has batch axes."""
+        return any(getattr(value, "ndim", 0) != rank for value, rank in zip(values, self._ranks, strict=True))
+
+    def checked(self, values: Sequence[Any]) -> Sequence[Any]:
+        """Return the values as floats and arrays of float64; raise `InvalidArgument` for the first that is wrong."""
+        return values if self._simple and self._pass(values) else self._examined(values)
+
+    def _pass(self, values: Sequence[Any]) -> bool:
+        """The fast test: one instance, nothing to convert, nothing to complain about. False means: look again."""
+        shapes: tuple[Any, ...] = ()
+        for value, rank, symmetric in zip(values, self._ranks, self._symmetric, strict=True):
+            if rank == 0:
+                if type(value) is not float or not math.isfinite(value):
+                    return False
+                continue
+            if type(value) is not np.ndarray or value.dtype is not FLOAT:
+                return False
+            if not shapes:
+                size = len(value) if value.ndim else 0
+                shapes = ((), (size,), (size, size))
+            if value.shape != shapes[rank] or not size:
+                return False
+            flat = value.ravel("K")  # in the order of the memory: transposed, if that is the transpose
+            square = float(flat.dot(flat))
+            if symmetric:
+                if size > LARGEST_WEIGHTS or not abs(flat.dot(skew_weights(size))) <= size * EPSILON * math.sqrt(square):
+                    return False
+            elif not square < math.inf:
+                return False
+        return True
+
+    def _examined(self, values: Sequence[Any]) -> list[Any]:
+        arrays = [_array(parameter, value) for parameter, value in zip(self.entries, values, strict=True)]
+        self._check_shapes(arrays)
+        for parameter, array in zip(self.entries, arrays, strict=True):
+            _check_finite(parameter, array)
+            if parameter.symmetric:
+                _check_symmetric(parameter.name, array)
+        return [array if array.ndim else float(array) for array in arrays]
+
+    def _check_shapes(self, arrays: Sequence[Array]) -> None:
+        sizes: dict[Axis, tuple[int, str]] = {}
+        for parameter, array in zip(self.entries, arrays, strict=True):
+            rank = len(parameter.axes)
+            own = array.shape[array.ndim - rank :] if array.ndim >= rank else ()
+            for axis, size in zip(parameter.axes, own, strict=False):
+                sizes.setdefault(axis, (size, parameter.name) if isinstance(axis, str) else (axis, "the formula"))
+            if len(own) != rank or any(sizes[axis][0] != size for axis, size in zip(parameter.axes, own, strict=True)):
+                raise InvalidArgument(_shape_message(parameter, array, sizes))
+            if 0 in own:
+                raise InvalidArgument(f"{parameter.name} has shape {array.shape}: a size is 0, expected at least 1")
+        batches = {p.name: a.shape[: a.ndim - len(p.axes)] for p, a in zip(self.entries, arrays, strict=True)}
+        try:
+            np.broadcast_shapes(*batches.values())
+        except ValueError:
+            listed = ", ".join(f"{name} {batch}" for name, batch in batches.items() if batch)
+            raise InvalidArgument(f"the batch axes do not broadcast: {listed}; give all of them one length, or none") from None
+
+
+def check_names(expected: Sequence[str], positional: int, given: Mapping[str, Any], hidden: frozenset[str]) -> None:
+    """Raise `InvalidArgument` if a call does not name the arguments; `hidden` are letters that abbreviate others.
+
+    >>> check_names(("A", "v"), 0, {"A": 1, "S": 2}, frozenset({"S"}))
+    Traceback (most recent call last):
+        ...
+    symmaml.errors.InvalidArgument: S is an abbreviation, computed from the other letters; expected A, v
+    """
+    problems = []
+    for name in given:
+        if name in hidden:
+            problems.append(f"{name} is an abbreviation, computed from the other letters")
+        elif name not in expected:
+            problems.append(f"{name} is no letter of the formula")
+        elif name in expected[:positional]:
+            problems.append(f"{name} is given twice")
+    if positional > len(expected):
+        problems.append(f"{positional} values came for {len(expected)} arguments")
+    missing = [name for name in expected[positional:] if name not in given]
+    if missing and not problems:
+        problems.append(f"no value for {', '.join(missing)}")
+    if problems:
+        raise InvalidArgument(f"{'; '.join(problems)}; expected {', '.join(expected) or 'no argument'}")
+
+
+@lru_cache(maxsize=8)
+def skew_weights(size: int) -> Array:
+    """Return the entries of a fixed skew-symmetric matrix K whose off-diagonal entries are 1/2 to 1 in size.
+
+    The entries of A weighted by K add up to `sum over i < j of K_ij (A_ij - A_ji)`: one inner product tells a matrix that is
+    not symmetric from one that is, unless its differences happen to be orthogonal to K, which has no pattern. A NaN or an
+    infinite entry makes the sum NaN. A single pair that differs by g shows as at least g / 2.
+    """
+    upper = np.triu(np.random.default_rng(size).uniform(0.5, 1.0, (size, size)), 1)
+    weights = (upper - upper.T).ravel()
+    weights.flags.writeable = False
+    return weights
+
+
+def _array(parameter: Parameter, value: Any) -> Array:
+    """Return a value as an array of float64."""
+    name = parameter.name
+    if isinstance(value, sympy.Basic | sympy.MatrixBase):
+        raise InvalidArgument(
+            f"{name} = {value} is symbolic: expected {parameter.expected}, of numbers; write {name}=0.1, or float({name})"
+        )
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise InvalidArgument(f"{name} is ragged: expected an array {parameter.expected}; give rows of one length") from None
+    if array.dtype.kind == "c":
+        raise InvalidArgument(f"{name} is complex: the formulas hold for real numbers; pass {name}.real if that is meant")
+    if array.dtype.kind not in "iuf":
+        raise InvalidArgument(
+            f"{name} has entries of type {array.dtype}: expected real numbers, {parameter.expected}; "
+            f"write np.asarray({name}, dtype=float)"
+        )
+    return array.astype(float, copy=False)
+
+
+def _shape_message(parameter: Parameter, array: Array, sizes: Mapping[Axis, tuple[int, str]]) -> str:
+    known = ", ".join(
+        f"{axis} = {size} from {source}"
+        for axis, (size, source) in sizes.items()
+        if axis in parameter.axes and source not in (parameter.name, "the formula")
+    )
+    message = f"{parameter.name} has shape {array.shape}, expected {parameter.expected}{' with ' + known if known else ''}"
+    if len(parameter.axes) == 1 and array.ndim == 2 and 1 in array.shape:
+        message += f"; vectors have one axis, write {parameter.name}.ravel()"
+    elif len(parameter.axes) == 2 and array.ndim == 2:
+        message += f"; {parameter.name} must {'be square' if len(set(parameter.axes)) == 1 else 'fit the others'}"
+    return message
+
+
+def _check_finite(parameter: Parameter, array: Array) -> None:
+    flat = array.ravel("K")
+    if math.isfinite(flat.dot(flat)):  # a square may overflow where nothing is infinite, hence the second look
+        return
+    wrong = np.argwhere(~np.isfinite(array))
+    if len(wrong):
+        place = tuple(int(i) for i in wrong[0])
+        where = f", the first at index {place}" if place else ""
+        raise InvalidArgument(
+            f"{parameter.name} is not finite: {len(wrong)} of {array.size} entries are infinite or NaN{where} "
+            f"({array[place]}); find out where they come from, np.isfinite tells"
+        )
+
+
+def _check_symmetric(name: str, array: Array) -> None:
+    """Refuse a matrix that is not symmetric beyond rounding.
+
+    An entry of a product of two matrices, such as Q D Q^T, is off by at most n eps |A| (two inner products of length n,
+    half an ulp for each term), so two entries that should be equal differ by at most 2 n eps |A|.
+    """
+    size = array.shape[-1]
+    flat = array.reshape(-1, size * size)
+    with np.errstate(over="ignore", invalid="ignore"):
+        norms = np.sqrt(np.vecdot(flat, flat))
+        sums = np.abs(flat @ skew_weights(size)) if size <= LARGEST_WEIGHTS else np.full(len(flat), np.inf)
+    doubtful = np.flatnonzero(~(sums <= size * EPSILON * norms))
+    if not len(doubtful):
+        return
+    matrices = array.reshape(-1, size, size)[doubtful]
+    gaps = np.abs(matrices - matrices.mT).max(axis=(-2, -1))
+    bounds = 2 * size * EPSILON * np.linalg.norm(matrices / _largest(matrices), axis=(-2, -1)) * _largest(matrices)[:, 0, 0]
+    wrong = np.flatnonzero(gaps > bounds)
+    if len(wrong):
+        worst = wrong[gaps[wrong].argmax()]
+        place = np.unravel_index(doubtful[worst], array.shape[:-2]) if array.ndim > 2 else ()
+        where = f" for instance {tuple(int(i) for i in place)} of the batch" if place else ""
+        turned = f"{name}.T" if array.ndim == 2 else f"{name}.mT"
+        raise InvalidArgument(
+            f"{name} is not symmetric{where}: the largest |{name} - {turned}| is {gaps[worst]:.1e}, and rounding explains "
+            f"only {bounds[worst]:.1e}; write ({name} + {turned}) / 2, or correct the matrix"
+        )
+
+
+def _largest(matrices: Array) -> Array:
+    """Return the largest entry of each matrix, 1 for a zero matrix."""
+    largest = np.abs(matrices).max(axis=(-2, -1), keepdims=True)
+    return np.where(largest > 0, largest, 1.0)

@@ -1,0 +1,105 @@
+r"""English in LaTeX: escaped text, titles, labels, hypotheses in words.
+
+Text may hold formulas between dollar signs; those are passed through, everything else is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from types import MappingProxyType
+
+from symmaml.errors import InvalidNotation
+from symmaml.notation import latex_name
+
+_ESCAPES = MappingProxyType(
+    {
+        **{character: "\\" + character for character in "#$%&_{}"},
+        "\\": r"\textbackslash{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        "<": r"\textless{}",
+        ">": r"\textgreater{}",
+        "|": r"\textbar{}",
+        '"': r"\textquotedbl{}",
+    }
+)
+
+
+def prose(text: str) -> str:
+    r"""Escape what LaTeX would read as a command; formulas between dollar signs stay.
+
+    Raises `InvalidNotation` if the text is not ASCII.
+
+    >>> print(prose("100% of $F_1$ & more"))
+    100\% of $F_1$ \& more
+    """
+    if not text.isascii():
+        strange = next(character for character in text if not character.isascii())
+        raise InvalidNotation(
+            f"{text!r} holds {strange!r}, which is not ASCII: write LaTeX in dollars, as in $\\theta$"
+        )
+    pieces = text.split("$")
+    if len(pieces) % 2 == 0:  # a dollar without a partner is a dollar
+        return _escaped(text)
+    return "".join(f"${piece}$" if index % 2 else _escaped(piece) for index, piece in enumerate(pieces))
+
+
+def _escaped(text: str) -> str:
+    return "".join(_ESCAPES.get(character, character) for character in " ".join(text.splitlines()))
+
+
+def heading(title: str) -> str:
+    r"""Escape a title; a formula in it gets a plain spelling for the bookmarks of the PDF.
+
+    >>> print(heading("The point $\\theta^{\\star}$"))
+    \texorpdfstring{The point $\theta^{\star}$}{The point theta*}
+    """
+    typeset = prose(title)
+    plain = re.sub(r"[$\\{}^_]", "", title.replace(r"\star", "*").replace(r"\top", "T"))
+    return typeset if "$" not in title else rf"\texorpdfstring{{{typeset}}}{{{_escaped(plain)}}}"
+
+
+def slug(title: str) -> str:
+    """Return a label made from a title.
+
+    >>> slug("The fixed point $S$, again")
+    'the-fixed-point-s-again'
+    """
+    return "-".join(re.findall(r"[a-z0-9]+", title.lower())) or "result"
+
+
+def sentence(reason: str) -> str:
+    """Return a reason as a sentence: a capital letter in front, a full stop at the end.
+
+    >>> sentence("collect the terms:")
+    'Collect the terms.'
+    """
+    text = reason.strip().rstrip(".:;, ")
+    return prose(text[:1].upper() + text[1:]) + "."
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Join with commas and a last "and".
+
+    >>> listed(["A", "B", "C"])
+    'A, B and C'
+    """
+    *most, last = parts
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def in_words(hypotheses: Iterable[str]) -> str:
+    r"""Print hypotheses such as "A symmetric", the letters of one property together.
+
+    >>> print(in_words(["A symmetric", "S invertible", "A_alpha symmetric"]))
+    $A$ and $A_{\alpha}$ symmetric and $S$ invertible
+    """
+    subjects: dict[str, list[str]] = {}
+    for hypothesis in hypotheses:
+        subject, _, verb = hypothesis.partition(" ")
+        is_letter = re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", subject, re.ASCII) and verb
+        subjects.setdefault(prose(verb) if is_letter else "", []).append(
+            f"${latex_name(subject)}$" if is_letter else prose(hypothesis)
+        )
+    return listed(f"{listed(letters)} {verb}".strip() for verb, letters in subjects.items()) if subjects else ""

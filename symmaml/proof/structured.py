@@ -1,0 +1,342 @@
+"""Families of exact matrices with a structure: orthogonal, idempotent, nilpotent, of low rank, nearly singular, ...
+
+Each family builds a matrix of a given size from choices; all choices zero give its simplest member. Rational members
+only: rotations come from Cayley's transform, bases from unimodular integer matrices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from symmaml.proof import exact
+from symmaml.proof.choices import Choices
+from symmaml.proof.exact import Exact
+from symmaml.proof.point import Infeasible
+
+Build = Callable[[int, int, Choices], Exact]
+
+
+@dataclass(frozen=True)
+class Family:
+    """How to build matrices of one structure; `sign` as for letters, `square` if it needs as many rows as columns."""
+
+    name: str
+    build: Build
+    square: bool = True
+    symmetric: bool = False
+    sign: str | None = None
+
+
+def general(rows: int, cols: int, choices: Choices) -> Exact:
+    """Any integer matrix."""
+    return Exact(tuple(tuple([choices.integer() for _ in range(cols)]) for _ in range(rows)))
+
+
+def symmetric(size: int, _: int, choices: Choices) -> Exact:
+    """Any symmetric integer matrix."""
+    upper = {(i, j): choices.integer() for i in range(size) for j in range(i, size)}
+    return Exact(tuple(tuple([upper[min(i, j), max(i, j)] for j in range(size)]) for i in range(size)))
+
+
+def skew(size: int, _: int, choices: Choices) -> Exact:
+    """K' = -K."""
+    upper = {(i, j): choices.integer() for i in range(size) for j in range(i + 1, size)}
+    entry = [[upper.get((i, j), 0) - upper.get((j, i), 0) for j in range(size)] for i in range(size)]
+    return exact.exact(entry)
+
+
+def _triangular(size: int, choices: Choices, spread: int | None = None) -> Exact:
+    """Unit lower triangular."""
+    return exact.exact(
+        [1 if i == j else choices.integer(spread) if j < i else 0 for j in range(size)] for i in range(size)
+    )
+
+
+def diagonal(values: Sequence[Fraction | int]) -> Exact:
+    """Return the diagonal matrix of the values."""
+    size = len(values)
+    terms = [(v.numerator, v.denominator, _unit(size, i, i)) for i, v in enumerate(values)]
+    return exact.combination((size, size), terms)
+
+
+def _unit(size: int, row: int, col: int) -> Exact:
+    return Exact(tuple(tuple([int((i, j) == (row, col)) for j in range(size)]) for i in range(size)))
+
+
+def basis(size: int, choices: Choices) -> tuple[Exact, Exact]:
+    """Return an integer matrix of determinant 1 and its inverse."""
+    matrix = exact.product(_triangular(size, choices, 1), exact.transpose(_triangular(size, choices, 1)))
+    inverse = exact.inverse(matrix)
+    if inverse is None:
+        raise Infeasible("a unimodular matrix is invertible")
+    return matrix, inverse
+
+
+def orthogonal(size: int, _: int, choices: Choices) -> Exact:
+    """Q'Q = I: Cayley's transform of a skew matrix, with one column's sign free."""
+    k = skew(size, size, _narrow(choices))
+    one = exact.identity(size)
+    inverse = exact.inverse(exact.plus(one, k))
+    if inverse is None:
+        raise Infeasible("I + K is invertible for skew K")
+    rotation = exact.product(exact.minus(one, k), inverse)
+    signs = [(-1 if choices.natural(1) else 1)] + [1] * (size - 1)
+    return exact.product(rotation, diagonal(signs))
+
+
+class _Narrow(Choices):
+    """Choices of spread at most 2 for entries that go into an inverse: the numbers stay small."""
+
+    def __init__(self, choices: Choices) -> None:
+        self.generator, self.record, self.made = choices.generator, choices.record, choices.made
+        self.spread = min(choices.spread, 2)
+
+
+def _narrow(choices: Choices) -> Choices:
+    return _Narrow(choices)
+
+
+def isometry(rows: int, cols: int, choices: Choices) -> Exact:
+    """Orthonormal columns, or rows if there are fewer of them."""
+    whole = orthogonal(max(rows, cols), 0, choices)
+    return Exact(tuple(row[:cols] for row in whole.rows[:rows]), whole.denominator)
+
+
+def _positive_number(choices: Choices) -> Fraction:
+    return Fraction(1 + choices.natural(), 1 + choices.natural(choices.spread // 2))
+
+
+def positive(size: int, _: int, choices: Choices) -> Exact:
+    """L D L' with D > 0."""
+    lower = _triangular(size, choices)
+    middle = diagonal([_positive_number(choices) for _ in range(size)])
+    return exact.product(exact.product(lower, middle), exact.transpose(lower))
+
+
+def nonnegative(size: int, _: int, choices: Choices) -> Exact:
+    """L D L' with D >= 0."""
+    lower = _triangular(size, choices)
+    middle = diagonal([choices.natural() for _ in range(size)])
+    return exact.product(exact.product(lower, middle), exact.transpose(lower))
+
+
+def nearly_singular(size: int, _: int, choices: Choices) -> Exact:
+    """A large multiple of x x' plus a small multiple of the identity."""
+    x = general(size, 1, choices)
+    large = exact.times(1 + choices.natural(12), exact.product(x, exact.transpose(x)))
+    return exact.plus(large, exact.times(Fraction(1, 1 + choices.natural(30)), exact.identity(size)))
+
+
+def contraction(size: int, _: int, choices: Choices) -> Exact:
+    """(I + W)^-1 with W >= 0: definite, and at most I."""
+    inverse = exact.inverse(exact.plus(exact.identity(size), nonnegative(size, size, choices)))
+    if inverse is None:
+        raise Infeasible("I + W is invertible for W >= 0")
+    return inverse
+
+
+def projector(size: int, _: int, choices: Choices) -> Exact:
+    """P = P' = P P: onto the span of some integer vectors."""
+    x = general(size, _rank(size, choices), choices)
+    return _onto(x, exact.transpose(x))
+
+
+def oblique_projector(size: int, _: int, choices: Choices) -> Exact:
+    """P = P P: onto the span of some vectors, along the complement of others."""
+    rank = _rank(size, choices)
+    return _onto(general(size, rank, choices), general(rank, size, choices))
+
+
+def _rank(size: int, choices: Choices) -> int:
+    """A rank from 1 to the size, smaller than the size where that is possible."""
+    return 1 + choices.pick(max(1, size - 1))
+
+
+def _onto(x: Exact, y: Exact) -> Exact:
+    middle = exact.inverse(exact.product(y, x))
+    if middle is None:
+        raise Infeasible("the vectors that span a projector are dependent")
+    return exact.product(exact.product(x, middle), y)
+
+
+def reflection(size: int, _: int, choices: Choices) -> Exact:
+    """I - 2 P with an orthogonal projector P."""
+    return exact.minus(exact.identity(size), exact.times(2, projector(size, size, choices)))
+
+
+def involution(size: int, _: int, choices: Choices) -> Exact:
+    """I - 2 P with any projector P."""
+    return exact.minus(exact.identity(size), exact.times(2, oblique_projector(size, size, choices)))
+
+
+def nilpotent(size: int, _: int, choices: Choices) -> Exact:
+    """Strictly upper triangular in some basis."""
+    upper = exact.exact([choices.integer() if i < j else 0 for j in range(size)] for i in range(size))
+    return _conjugated(upper, choices)
+
+
+def square_zero(size: int, _: int, choices: Choices) -> Exact:
+    """N N = 0."""
+    half = size // 2
+    upper = exact.exact(
+        [choices.integer() if i < half <= j else 0 for j in range(size)] for i in range(size)
+    )
+    return _conjugated(upper, choices)
+
+
+def complex_structure(size: int, _: int, choices: Choices) -> Exact:
+    """J J = -I, in even dimensions."""
+    if size % 2:
+        raise Infeasible("J J = -I needs an even dimension")
+    turn = exact.exact([(j == i + 1 and i % 2 == 0) - (i == j + 1 and j % 2 == 0) for j in range(size)] for i in range(size))
+    return _conjugated(turn, choices)
+
+
+def orthogonal_structure(size: int, _: int, choices: Choices) -> Exact:
+    """J J = -I with J' = -J."""
+    if size % 2:
+        raise Infeasible("J J = -I needs an even dimension")
+    turn = exact.exact([(j == i + 1 and i % 2 == 0) - (i == j + 1 and j % 2 == 0) for j in range(size)] for i in range(size))
+    rotation = orthogonal(size, size, choices)
+    return exact.product(exact.product(rotation, turn), exact.transpose(rotation))
+
+
+def _conjugated(matrix: Exact, choices: Choices) -> Exact:
+    outer, inverse = basis(len(matrix.rows), choices)
+    return exact.product(exact.product(outer, matrix), inverse)
+
+
+def normal(size: int, _: int, choices: Choices) -> Exact:
+    """A A' = A' A: a polynomial in a skew matrix."""
+    k = skew(size, size, choices)
+    a, b, c = choices.integer(), 1 + choices.natural(), choices.integer()
+    terms = [(a, 1, exact.identity(size)), (b, 1, k), (c, 1, exact.product(k, k))]
+    return exact.combination((size, size), terms)
+
+
+def rank_one(rows: int, cols: int, choices: Choices) -> Exact:
+    """u v'."""
+    return exact.product(general(rows, 1, choices), general(1, cols, choices))
+
+
+def symmetric_rank_one(size: int, _: int, choices: Choices) -> Exact:
+    """u u' or its negative."""
+    sign = -1 if choices.natural(1) else 1
+    return exact.times(sign, semidefinite_rank_one(size, size, choices))
+
+
+def semidefinite_rank_one(size: int, _: int, choices: Choices) -> Exact:
+    """u u'."""
+    u = general(size, 1, choices)
+    return exact.product(u, exact.transpose(u))
+
+
+def diagonals(size: int, _: int, choices: Choices) -> Exact:
+    """Any diagonal matrix."""
+    return diagonal([choices.integer() for _ in range(size)])
+
+
+def positive_diagonals(size: int, _: int, choices: Choices) -> Exact:
+    """A diagonal matrix with positive entries."""
+    return diagonal([_positive_number(choices) for _ in range(size)])
+
+
+def nonnegative_diagonals(size: int, _: int, choices: Choices) -> Exact:
+    """A diagonal matrix without negative entries."""
+    return diagonal([choices.natural() for _ in range(size)])
+
+
+def multiple_of_identity(size: int, _: int, choices: Choices) -> Exact:
+    """t I with t > 0."""
+    return exact.times(_positive_number(choices), exact.identity(size))
+
+
+def nothing(rows: int, cols: int, _: Choices) -> Exact:
+    """Zero."""
+    return exact.zero(rows, cols)
+
+
+def spectral(roots: Sequence[Fraction], blocks: Sequence[Exact], is_symmetric: bool) -> Build:
+    """Return a family with eigenvalues among the roots and diagonal blocks among the blocks."""
+
+    def build(size: int, _: int, choices: Choices) -> Exact:
+        parts: list[Exact] = []
+        while (left := size - sum(len(part.rows) for part in parts)) > 0:
+            fitting = [exact.number(r) for r in roots] + [b for b in blocks if len(b.rows) <= left]
+            if not fitting:
+                raise Infeasible("no matrix of this size satisfies the polynomial relation")
+            parts.append(fitting[choices.pick(len(fitting))])
+        middle = direct_sum(parts)
+        if not is_symmetric:
+            return _conjugated(middle, choices)
+        rotation = orthogonal(size, size, choices)
+        return exact.product(exact.product(rotation, middle), exact.transpose(rotation))
+
+    return build
+
+
+def direct_sum(parts: Sequence[Exact]) -> Exact:
+    """Return the block diagonal matrix; blocks may be rectangular."""
+    rows, cols = sum(len(part.rows) for part in parts), sum(len(part.rows[0]) for part in parts)
+    placed, top, left = [], 0, 0
+    for part in parts:
+        height, width = len(part.rows), len(part.rows[0])
+        padded = [[0] * left + list(row) + [0] * (cols - left - width) for row in part.rows]
+        whole = [[0] * cols] * top + padded + [[0] * cols] * (rows - top - height)
+        placed.append((1, 1, Exact(tuple(map(tuple, whole)), part.denominator)))
+        top, left = top + height, left + width
+    return exact.combination((rows, cols), placed)
+
+
+_ANY = (
+    Family("general", general, square=False),
+    Family("rank one", rank_one, square=False),
+    Family("isometry", isometry, square=False),
+    Family("zero", nothing, square=False),
+)
+_SQUARE = (
+    Family("orthogonal", orthogonal),
+    Family("oblique projector", oblique_projector),
+    Family("involution", involution),
+    Family("skew", skew),
+    Family("nilpotent", nilpotent),
+    Family("square zero", square_zero),
+    Family("complex structure", complex_structure),
+    Family("orthogonal structure", orthogonal_structure),
+    Family("normal", normal),
+)
+_SYMMETRIC = (
+    Family("symmetric", symmetric, symmetric=True),
+    Family("diagonal", diagonals, symmetric=True),
+    Family("reflection", reflection, symmetric=True),
+    Family("symmetric rank one", symmetric_rank_one, symmetric=True),
+)
+_NONNEGATIVE = (
+    Family("nonnegative", nonnegative, symmetric=True, sign="nonnegative"),
+    Family("projector", projector, symmetric=True, sign="nonnegative"),
+    Family("semidefinite rank one", semidefinite_rank_one, symmetric=True, sign="nonnegative"),
+    Family("nonnegative diagonal", nonnegative_diagonals, symmetric=True, sign="nonnegative"),
+    Family("nothing", nothing, symmetric=True, sign="nonnegative"),
+)
+_POSITIVE = (
+    Family("positive", positive, symmetric=True, sign="positive"),
+    Family("nearly singular", nearly_singular, symmetric=True, sign="positive"),
+    Family("positive diagonal", positive_diagonals, symmetric=True, sign="positive"),
+    Family("multiple of the identity", multiple_of_identity, symmetric=True, sign="positive"),
+    Family("contraction", contraction, symmetric=True, sign="positive"),
+)
+
+
+def menu(is_square: bool, is_symmetric: bool, sign: str | None) -> tuple[Family, ...]:
+    """Return the families whose members may stand for a letter, the most general one first."""
+    if sign == "positive":
+        return _POSITIVE
+    if sign == "nonnegative":
+        return _NONNEGATIVE + _POSITIVE
+    if is_symmetric:
+        return _SYMMETRIC + _NONNEGATIVE + _POSITIVE
+    if is_square:
+        return _ANY + _SQUARE + _SYMMETRIC + _NONNEGATIVE[:3] + _POSITIVE[2:4]
+    return _ANY

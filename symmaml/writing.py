@@ -1,0 +1,57 @@
+"""Writing a book's files, all or nothing for each file, and comparing a folder with what a book would write."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from symmaml.errors import BookError
+
+GENERATED = "generated"
+
+
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write a file so that at every moment it holds either the old text or the new."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise BookError(f"cannot write {path}: {error.strerror}; choose another folder with --out DIR") from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode("utf-8") if isinstance(content, str) else content)
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(name, 0o666 & ~umask)
+        os.replace(name, path)
+    except OSError as error:
+        raise BookError(f"cannot write {path}: {error.strerror}; choose another folder with --out DIR") from error
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(name)
+
+
+def write_files(folder: Path, files: Mapping[str, str]) -> None:
+    """Write all files of a book under a folder; files that are there already are replaced, others left alone."""
+    for name, text in sorted(files.items()):
+        write_atomically(folder / name, text)
+
+
+def left_over(folder: Path, files: Mapping[str, str]) -> list[Path]:
+    """Return the generated files that the book does not have."""
+    kept = {folder / name for name in files}
+    present = (folder / GENERATED).glob("*") if (folder / GENERATED).is_dir() else ()
+    return sorted(path for path in present if path.is_file() and path not in kept and not path.name.startswith("."))
+
+
+def stale(folder: Path, files: Mapping[str, str]) -> list[str]:
+    """Return the names of the files under a folder that differ from the book, are missing, or are left over."""
+    differing = []
+    for name, text in sorted(files.items()):
+        path = folder / name
+        if not path.is_file() or path.read_bytes() != text.encode("utf-8"):
+            differing.append(name)
+    return differing + [str(path.relative_to(folder)) for path in left_over(folder, files)]
