@@ -144,9 +144,13 @@ class Report:
 
     @property
     def worst(self) -> Comparison | None:
-        """The instance with the largest error over bound, a refuted one if there is one; a descent only if it was refuted."""
+        """The instance with the largest error over bound: a refuted one if there is one, or else a refuted descent."""
         refuted, confirmed = Outcome.REFUTED, Outcome.CONFIRMED
-        for comparisons, outcome in (self.comparisons, refuted), (self.descents, refuted), (self.comparisons, confirmed):
+        for comparisons, outcome in (
+            (self.comparisons, refuted),
+            (self.descents, refuted),
+            (self.comparisons, confirmed),
+        ):
             if chosen := [comparison for comparison in comparisons if comparison.outcome is outcome]:
                 return max(chosen, key=lambda comparison: comparison.ratio)
         return None
@@ -231,6 +235,15 @@ def _case(problem: MetaProblem, seed: int, index: int) -> _Case:
     return _Case(instance, numeric_problem(problem, instance), oracle, theta)
 
 
+@lru_cache(maxsize=1024)
+def _answer(problem: MetaProblem, seed: int, index: int, measure: Measure) -> Array | None:
+    """Return what the oracle computes, None where an operator is singular."""
+    try:
+        return _case(problem, seed, index).oracle.answer(measure)
+    except Singular:
+        return None
+
+
 def _precise(array: Any) -> Array:
     converted: Array = np.frompyfunc(precise, 1, 1)(array)
     return converted
@@ -240,10 +253,7 @@ def _compared(result: Result, function: Function, case: _Case) -> Comparison:
     """Compare one instance."""
     instance = case.instance
     comparison = Comparison(instance.seed, instance.regime, instance.dimension, Outcome.REFUTED, error=np.inf)
-    try:
-        numeric = case.oracle.answer(result.derivation.measure)
-    except Singular:
-        numeric = None
+    numeric = _answer(result.derivation.problem, *instance.seed, result.derivation.measure)
     bound, scale = _bound(result, instance), case.oracle.scale(result.derivation.measure.what)
     bound += NEGLIGIBLE * scale
     try:
@@ -281,7 +291,7 @@ def _norm(difference: Any) -> float:
 
 
 def _bound(result: Result, instance: Instance) -> float:
-    """Return the bound on the rounding of the formula; infinity if rounding could make one of its operators singular."""
+    """Return the bound on the rounding of the formula: infinite if rounding could make an operator singular."""
     try:
         return _norm(Analysis(result.where, instance.values, instance.dimension).estimate(result.expression).error)
     except SingularToRounding:
@@ -317,8 +327,8 @@ class Descent:
     """Meta gradient descent as it ran on floats, and what is known of it beforehand.
 
     The error of a point is contracted by `rate = |I - beta S|` and grows by at most `rounding` in each step, so after t
-    steps rounding moved it by at most `rounding (1 - rate^t) / (1 - rate)`. The run ends when `rate^t |theta_0 - theta*|`
-    is below the limit of that.
+    steps rounding moved it by at most `rounding (1 - rate^t) / (1 - rate)`. The run ends when the distance to the fixed
+    point, `rate^t |theta_0 - theta*|`, is below the limit of that.
     """
 
     points: Array

@@ -14,16 +14,16 @@ at most
 
     K u Phi(theta + h e_i) / h = K u (Phi_0 / h + Phi_1 + Phi_2 h),
 
-which is smallest at h = sqrt(Phi_0 / Phi_2). Phi_0 is a quadratic form in |theta| + |v|, and Phi_2 the same form in one
+which is smallest at h = sqrt(Phi_0 / Phi_2). Phi_0 is a quadratic form in |theta| + |v|, and Phi_2 the same form in a
 unit vector: the best step is as large as theta and the minimisers, nothing like the usual square root of u. `stride`
-takes a power of two there, by which numbers are divided exactly; a factor 2 beside the best step makes the bound at most
-a quarter larger. The same count for second differences gives 4 K u Phi(theta + h e_i + h e_j) / h^2, which decreases with
-h and is within a constant of its limit at the same step.
+takes a power of two there, by which numbers are divided exactly; a factor 2 beside the best step makes the bound at
+most a quarter larger. For second differences the same count gives 4 K u Phi(theta + h e_i + h e_j) / h^2, which falls
+with h, and at this step is within a constant of its limit.
 
 **Two precisions.** The functions below run on arrays of floats, and on arrays of numbers with 50 digits, made by
-`precise`. What a formula is compared with comes from the latter; of the 50 digits, 20 are left to conditioning and growth,
-and `NEGLIGIBLE` times the scale of a quantity bounds the oracle's own error. Floats are used where many steps are taken,
-in `descend`, and `gradient_rounding` bounds what rounding does there.
+`precise`. What a formula is compared with comes from the latter: of the 50 digits, 20 are left to conditioning and
+growth, and `NEGLIGIBLE` times the scale of a quantity bounds the oracle's own error. Floats are used where many steps
+are taken, in `descend`, and `gradient_rounding` bounds what rounding does there.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def stride(problem: NumericProblem, theta: Array) -> float:
 
 
 def meta_gradient(problem: NumericProblem, theta: Array) -> Array:
-    """Return what the outer loop follows at `theta`, shape (d, 1): the meta-loss differentiated, or the rule's field."""
+    """Return what the outer loop follows at `theta`, shape (d, 1): the differentiated meta-loss or the rule's field."""
     if problem.rule.value != "exact":
         return field(problem, theta)
     h = stride(problem, theta)
@@ -173,8 +173,8 @@ def solve(matrix: Array, right: Array) -> Array:
     """Solve a linear system by elimination with row exchanges, on numbers of any type.
 
     Raises `Singular` when a pivot is below sqrt(unit) times the largest entry, where unit is the rounding of the
-    numbers: below 10^-25 for 50 digits. Rounding leaves a pivot near 10^-48 when the exact one is 0; and a pivot that is
-    not 0 but below 10^-25 belongs to a matrix that no float64 evaluation, of unit 10^-16, could tell from a singular one.
+    numbers: below 10^-25 for 50 digits. Rounding leaves a pivot near 10^-48 where the exact one is 0. A pivot that is
+    not 0 but below 10^-25 belongs to a matrix that no float64 evaluation could tell from a singular one.
     """
     matrix, right, size = matrix.copy(), right.copy(), len(matrix)
     smallest = np.abs(matrix).max() * (np.sqrt(UNIT) if matrix.dtype == float else precise(10) ** (-DIGITS // 2))
@@ -242,7 +242,11 @@ class Oracle:
         curvature = sum(float(np.abs(task.query.hessian).max() * task.weight) for task in self.problem.tasks)
         if what in ("meta-loss", "task-loss"):
             return curvature * length**2
-        slope = float(sum(task.weight for task in self.problem.tasks)) if self.problem.rule.value == "reptile" else curvature
+        slope = (
+            float(sum(task.weight for task in self.problem.tasks))
+            if self.problem.rule.value == "reptile"
+            else curvature
+        )
         return {"meta-gradient": slope * length, "meta-hessian": slope}.get(what, length)
 
     def quantity(self, what: str, point: Array, index: int) -> Array:
@@ -280,11 +284,11 @@ def descend(problem: NumericProblem, start: Array, beta: float, steps: int) -> A
 
 
 def gradient_rounding(problem: NumericProblem, reach: Array) -> float:
-    """Bound the 2-norm of the rounding error of `meta_gradient` on floats, at every theta with |theta| <= `reach` (d, 1).
+    """Bound the rounding error of `meta_gradient` on floats in the 2-norm, at every theta with |theta| <= `reach` (d, 1).
 
     The loops themselves give the magnitude when they run on |A|, -|v| and minus the absolute step: `theta - v` becomes
-    `|theta| + |v|`, and `theta - alpha gradient` becomes `|theta| + |alpha gradient|`. K counts one rounding per sum and
-    product, and d for an inner product of length d; the adapted parameters enter a loss twice.
+    `|theta| + |v|`, and `theta - alpha gradient` becomes `|theta| + |alpha gradient|`. K counts one rounding per sum
+    and product, and d for an inner product of length d; the adapted parameters enter a loss twice.
     """
     size, count = len(reach), len(problem.tasks)
     inner = _roundings_of_loop(problem, size)

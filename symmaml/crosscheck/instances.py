@@ -122,7 +122,7 @@ def draw(problem: MetaProblem, *, seed: int, index: int) -> Instance:
 
 
 def admissible_regimes(problem: MetaProblem) -> tuple[str, ...]:
-    """Return the regimes that the assumptions on the letters of the problem allow, in the order in which they are met."""
+    """Return the regimes that the assumptions on the letters of the problem allow, in the order of instances."""
     signs = _signs(problem.adaptation)
     regular = [name for name, (low, high) in REGIMES.items() if np.sign(low + high) in signs and name != "singular"]
     # Singular instances confirm little: they are at most one in five.

@@ -3,17 +3,17 @@
 Each part X of the formula carries three arrays: its `value`; its `size`, what the value would be were every difference
 a sum and every entry positive; and a bound on the `error` of computing it, entry by entry, to first order in u = 2^-53.
 
-* A sum of two is wrong by the errors of its parts and u |X|; a sum of m by those and (m - 1) u times the absolute values
-  of its parts.
+* A sum of two is wrong by the errors of its parts and u |X|; a sum of m by those and (m - 1) u times the absolute
+  values of its parts.
 * A product is wrong by the error of each factor times the sizes of the others, and by u times the sizes of all for each
   addition and multiplication: d for an inner product, one for a number, one for a sum that is multiplied term by term.
   This holds in whichever order a product is associated, and when (I - alpha A) x is computed as x - alpha (A x).
 * L S^-1 R differs by (L S^-1) dR + dL (S^-1 R) - (L S^-1) dS (S^-1 R), from whichever side the system is solved. dS is
   the error of S and the backward error of solving: at most (3d + 1) u |R|^T |R| by Cholesky factors S = R^T R (Higham,
-  Accuracy and Stability of Numerical Algorithms, theorem 10.4), whose norm is at most the trace. Elimination with row
-  exchanges and orthogonal methods stay below the same, read as the sum of the singular values, unless entries grow. What is
-  neglected is smaller by the factor |S^-1| |dS|: the bound is divided by one minus this factor, and there is no bound
-  when it exceeds 1/2.
+  Accuracy and Stability of Numerical Algorithms, theorem 10.4), whose norm is at most the trace. For a matrix that is
+  not positive the sum of the singular values stands in its place; elimination with row exchanges stays below it too,
+  as long as its pivots do not grow. What is neglected is smaller by the factor |S^-1| |dS|: the bound is divided by one
+  minus this factor, and there is none when it exceeds 1/2.
 
 All values are floats themselves: a bound is needed to its order of magnitude only.
 """

@@ -45,10 +45,11 @@ def expanded(expression: Any) -> Expanded:
             for factor in expression.args:
                 total = times(total, expanded(factor))
             return Expanded(expression.shape, total.terms)
-        case sympy.MatPow(base=base, exp=exponent) if exponent.is_Integer and exponent >= 0:
+        case sympy.MatPow(base=base, exp=exponent) if exponent.is_Integer:
             total = _sum(expression.shape, [((), sympy.S.One)])
-            for _ in range(int(exponent)):
-                total = times(total, expanded(base))
+            factor = expanded(base if exponent >= 0 else sympy.Inverse(base))
+            for _ in range(abs(int(exponent))):
+                total = times(total, factor)
             return total
         case sympy.Transpose(arg=inside):
             return transposed(expanded(inside))
@@ -78,10 +79,30 @@ def transposed(sum_of_words: Expanded) -> Expanded:
 
 def _sum(shape: tuple[Any, Any], terms: Iterable[tuple[Word, Any]]) -> Expanded:
     total: dict[Word, Any] = {}
-    for word, coefficient in terms:
-        total[word] = total.get(word, sympy.S.Zero) + coefficient
+    waiting = list(terms)[::-1]
+    while waiting:
+        word, coefficient = waiting.pop()
+        resolved = _resolved(word)
+        if resolved is None:
+            total[word] = total.get(word, sympy.S.Zero) + coefficient
+        else:
+            waiting += [(part, coefficient * factor) for part, factor in resolved[::-1]]
     collected = ((word, sympy.expand(coefficient)) for word, coefficient in total.items())
     return Expanded(shape, tuple((word, coefficient) for word, coefficient in collected if coefficient != 0))
+
+
+def _resolved(word: Word) -> list[tuple[Word, Any]] | None:
+    """Rewrite one `T A` or `A T`, T the inverse of `c A + rest`, into `(I - T rest) / c`; None if there is no such place."""
+    for i in range(len(word) - 1):
+        for inverse, letter, is_left in ((word[i], word[i + 1], True), (word[i + 1], word[i], False)):
+            if isinstance(inverse, sympy.Inverse) and inverse.arg.is_MatAdd:
+                inside = dict(expanded(inverse.arg).terms)
+                if letter != max((w[0] for w in inside if len(w) == 1), key=str, default=None):
+                    continue
+                leading = inside.pop((letter,))
+                rest = [((inverse, *w) if is_left else (*w, inverse), -c / leading) for w, c in inside.items()]
+                return [(word[:i] + middle + word[i + 2 :], c) for middle, c in [((), 1 / leading), *rest]]
+    return None
 
 
 def _flip(letter: Any) -> Any:

@@ -1,6 +1,6 @@
 """Turn a result into a NumPy function.
 
-The source is printed by `numpy_source` from a plan, can be read as `.source`, and is compiled here and nowhere else.
+The source is printed by `numpy_source` from a plan; it can be read as `.source`. It is compiled here and nowhere else.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ import hashlib
 import inspect
 import linecache
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -21,33 +20,34 @@ import sympy
 from symmaml.derivation import Result
 from symmaml.errors import InvalidArgument, InvalidStatement
 from symmaml.export.arguments import Parameter, Parameters, check_names
-from symmaml.export.arithmetic import BATCHED, SINGLE, DoubtfulSystem, GuardedBatch
+from symmaml.export.arithmetic import BATCHED, SINGLE, DoubtfulSystem, GuardedBatch, guarded_solve
 from symmaml.export.evaluation import planned
-from symmaml.export.numpy_source import RESERVED, function_source, identifier
-from symmaml.export.plan import Plan
+from symmaml.export.numpy_source import RESERVED, function_source
+from symmaml.export.plan import Axis, Plan
 from symmaml.export.singular import BOUNDED, Bounded, Judge
 from symmaml.statement import Definition
 from symmaml.tasks import Task
 
-# The grammar of generated source. It is printed by us from names that `notation.checked_name` has passed; this is
-# checked again on the syntax tree, before anything is compiled.
-_NODES = (
-    *(ast.Module, ast.FunctionDef, ast.arguments, ast.arg, ast.Assign, ast.Return, ast.Expr, ast.Tuple),
-    *(ast.Name, ast.Load, ast.Store, ast.Constant, ast.Call, ast.Attribute, ast.Subscript),
+_FUNCTION_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
+
+# What generated source may consist of. It is printed by us, from names that `notation.checked_name` has passed, and its
+# syntax tree is compared with this list before anything is compiled.
+_GRAMMAR = (
+    *(ast.Module, ast.FunctionDef, ast.arguments, ast.arg, ast.Assign, ast.Return, ast.Expr, ast.Tuple, ast.Constant),
+    *(ast.Name, ast.Load, ast.Store, ast.Call, ast.Attribute, ast.Subscript),
     *(ast.BinOp, ast.UnaryOp, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.USub),
 )
 _ATTRIBUTES = frozenset({"mT", "shape", "copy"})
-_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
 def to_function(
     result: Result | Any, *, backend: str = "numpy", where: Sequence[Definition] = (), name: str = ""
 ) -> GeneratedFunction:
-    """Compile a result, or an expression in the letters of `where`, to a function of its remaining letters.
+    """Compile a result, or an expression in the letters of `where`, to a function of the letters that remain.
 
-    Matrices are arrays (..., n, n), vectors (..., n), numbers floats or arrays (...); leading batch axes broadcast. A 1x1
-    formula returns (...), a vector (..., n), a matrix (..., n, n). The call raises `InvalidArgument` for arguments that do
-    not fit and `SingularOperator` where the formula inverts what cannot be inverted. Raises `InvalidStatement` for an
+    Matrices are arrays (..., n, n), vectors (..., n), numbers floats or arrays (...); batch axes come first and broadcast.
+    A 1x1 formula returns (...), a vector (..., n), a matrix (..., n, n). A call raises `InvalidArgument` for arguments that
+    do not fit, and `SingularOperator` where the formula inverts what cannot be inverted. Raises `InvalidStatement` for an
     expression that is not made of sums, products, integer powers and transposes of letters.
 
     >>> from symmaml.notation import symmetric, vector
@@ -71,42 +71,193 @@ def to_function(
         raise InvalidArgument("a result brings its own abbreviations: pass where= with a bare expression only")
     expression, definitions = (result.expression, result.where) if is_result else (result, tuple(where))
     if not isinstance(expression, sympy.Basic):
-        raise InvalidStatement(f"{expression!r} is no formula: expected a result or a SymPy expression; write to_function(result)")
+        raise InvalidStatement(f"{expression!r} is no formula: expected a result or a SymPy expression, as in to_function(A*v)")
     plan, root = planned(expression, definitions)
     parameters = _parameters(plan, root, result.derivation.problem.tasks if is_result else ())
     called = name or (_words(result.title) if is_result else "formula")
-    if not _NAME.match(called) or called in RESERVED:
-        raise InvalidArgument(f"name {called!r} cannot name a function: expected words such as 'fixed_point'")
-    description = _description(result, expression, definitions, parameters, plan.operations[root].shape)
-    source = function_source(
-        plan, root, name=called, arguments=[parameter.name for parameter in parameters], description=description
-    )
-    return GeneratedFunction(
-        called, source, parameters, plan.rank(root), frozenset(definition.letter.name for definition in definitions)
-    )
+    if not _FUNCTION_NAME.match(called) or called in RESERVED:
+        raise InvalidArgument(f"name={called!r} cannot name a function: expected words such as 'fixed_point'")
+    text = _description(result, expression, definitions, parameters, plan.operations[root].shape)
+    arguments = [parameter.name for parameter in parameters]
+    source = function_source(plan, root, name=called, arguments=arguments, description=text)
+    hidden = frozenset(definition.letter.name for definition in definitions)
+    return GeneratedFunction(called, source, parameters, plan.rank(root), hidden)
 
 
-@dataclass(frozen=True)
 class GeneratedFunction:
-    """A compiled formula. Call it with its letters, by name or in the order of `parameters`.
+    """A compiled formula: call it with its letters, by name or in the order of `parameters`.
 
-    `source` is what runs; `unchecked` runs it without looking at the arguments.
+    `source` is what runs. `unchecked` runs it without looking at the arguments.
     """
 
-    name: str
-    source: str
-    parameters: tuple[Parameter, ...]
-    rank: int
-    abbreviations: frozenset[str] = frozenset()
-    _run: Mapping[str, Any] = field(init=False, repr=False, compare=False)
+    def __init__(
+        self, name: str, source: str, parameters: tuple[Parameter, ...], rank: int, abbreviations: frozenset[str]
+    ) -> None:
+        self.name, self.source, self.parameters, self.rank = name, source, parameters, rank
+        self.abbreviations = abbreviations
+        self._checks = Parameters(parameters)
+        # The names of the arguments are bound by a function of Python's own, which is faster than a loop over them.
+        names = "".join(f"{parameter.name}, " for parameter in parameters)
+        binder = _compiled("collect", f"def collect({names}):\n    return ({names})\n")
+        self._collect = _loaded(binder, "collect", {})
+        code = _compiled(name, source)
+        self._single = _loaded(code, name, SINGLE)
+        self._batched = _loaded(code, name, BATCHED)
+        self._bounded = _loaded(code, name, {**BOUNDED, "solve": None})
+        self._solves = "solve" in inspect.signature(self._single).parameters
+        self.__name__ = self.__qualname__ = name
+        self.__doc__ = self._single.__doc__
+        self.__signature__ = inspect.signature(self._collect)
 
-    def __post_init__(self) -> None:
-        checked = Parameters(self.parameters)
-        code = _compiled(self.name, self.source, checked.names)
-        run = {kind: _function(code, self.name, names) for kind, names in _ARITHMETICS.items()}
-        object.__setattr__(self, "_run", MappingProxyType({**run, "collect": _function(code, "collect", {})}))
-        object.__setattr__(self, "_checks", checked)
-        object.__setattr__(self, "_solves", "solve=solve" in self.source.partition("\n")[0])
-        object.__setattr__(self, "__name__", self.name)
-        object.__setattr__(self, "__doc__", run["single"].__doc__)
-        object.__setattr__(self, "__signature__", inspect.signature(self._run["collect"]))
+    def __repr__(self) -> str:
+        return f"<function {self.name}{self.__signature__} generated by symmaml>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return GeneratedFunction, (self.name, self.source, self.parameters, self.rank, self.abbreviations)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Check the arguments and compute."""
+        values = self._checks.checked(self._bound(args, kwargs))
+        try:
+            if self._checks.batched(values):
+                return self._on_batch(values)
+            return self._single(*values, guarded_solve) if self._solves else self._single(*values)
+        except DoubtfulSystem:
+            return self._judged(values, None).value
+        except (ZeroDivisionError, FloatingPointError):
+            raise InvalidArgument(f"{self.name} divides by a number that is 0 at these values: see {self.name}.source") from None
+
+    def unchecked(self, *args: Any, **kwargs: Any) -> Any:
+        """Compute without looking at the arguments: floats, and arrays of float64 of the right shapes.
+
+        For inner loops. A singular operator gives numbers without a meaning, or NumPy's `LinAlgError`.
+        """
+        values = self._bound(args, kwargs)
+        if self._checks.batched(values):
+            return _without_columns(self._batched(*self._columns(values)), self.rank)
+        return self._single(*values)
+
+    def _bound(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+        try:
+            return self._collect(*args, **kwargs)
+        except TypeError:
+            check_names(self._checks.names, len(args), kwargs, self.abbreviations)
+            raise
+
+    def _columns(self, values: Iterable[Any]) -> list[Any]:
+        """Return numbers as (..., 1, 1) and vectors as (..., n, 1)."""
+        axes = [(..., np.newaxis, np.newaxis), (..., np.newaxis), (...,)]
+        ranks = (len(parameter.axes) for parameter in self.parameters)
+        return [v if isinstance(v, float) else v[axes[rank]] for v, rank in zip(values, ranks, strict=True)]
+
+    def _on_batch(self, values: Sequence[Any]) -> Any:
+        guard = GuardedBatch()
+        with np.errstate(divide="raise"):
+            columns = self._columns(values)
+            answer = self._batched(*columns, guard.solve) if self._solves else self._batched(*columns)
+        answer = _without_columns(answer, self.rank)
+        if guard.doubtful.any():
+            ranks = [len(parameter.axes) for parameter in self.parameters]
+            batch = answer.shape[: answer.ndim - self.rank]
+            wide = [np.broadcast_to(v, batch + np.shape(v)[np.ndim(v) - r :]) for v, r in zip(values, ranks, strict=True)]
+            for place in zip(*np.nonzero(np.broadcast_to(guard.doubtful, batch)), strict=True):
+                instance = tuple(int(index) for index in place)
+                answer[instance] = self._judged([array[instance] for array in wide], instance).value
+        return answer
+
+    def _judged(self, values: Sequence[Any], instance: tuple[int, ...] | None) -> Bounded:
+        """Run with bounds on all rounding errors; raise `SingularOperator` where they leave nothing."""
+        named = zip(self.parameters, values, strict=True)
+        judge = Judge({parameter.name: value for parameter, value in named if parameter.symmetric}, instance)
+        answer: Bounded = self._bounded(*map(Bounded.of, values), judge.solve)
+        return answer
+
+
+def _without_columns(answer: Any, rank: int) -> Any:
+    """Undo `_columns` for a result."""
+    return answer if rank == 2 else answer[..., 0] if rank == 1 else answer[..., 0, 0]
+
+
+# --- what the function is called, takes and says ----------------------------------------------------------------------
+
+
+def _parameters(plan: Plan, root: int, tasks: Iterable[Task]) -> tuple[Parameter, ...]:
+    """Return the letters that are left: those of the tasks in their order, other arrays, then numbers, each by name."""
+    losses = [loss for task in tasks for loss in (task.support, task.query)]
+    ordered = [letter for loss in losses for part in (loss.hessian, loss.minimiser) for letter in _names(part)]
+    rank = {name: position for position, name in reversed(list(enumerate(ordered)))}
+    letters = [plan.operations[value] for value in plan.needed(root) if plan.operations[value].kind == "letter"]
+    found = [Parameter(letter.name, letter.shape, bool(letter.content)) for letter in letters]
+    last = len(ordered)
+
+    def position(parameter: Parameter) -> tuple[Any, ...]:
+        return not parameter.axes, rank.get(parameter.name, last), parameter.name.lower(), parameter.name
+
+    return tuple(sorted(found, key=position))
+
+
+def _names(expression: Any) -> list[str]:
+    return sorted(letter.name for letter in expression.atoms(sympy.MatrixSymbol))
+
+
+def _words(title: str) -> str:
+    """Return a title as a name: "The fixed point" is fixed_point."""
+    words = re.findall(r"[a-z0-9]+", title.lower())
+    while words and (words[0] == "the" or words[0][0].isdigit()):
+        words = words[1:]
+    return "_".join(words) or "formula"
+
+
+def _description(
+    result: Any, expression: Any, definitions: Sequence[Definition], parameters: Iterable[Parameter], shape: tuple[Axis, ...]
+) -> str:
+    """Return the docstring: the formula, its abbreviations, the shapes, the hypotheses that its proof used."""
+    is_result = isinstance(result, Result)
+    used = _used(expression, definitions)
+    kinds: dict[str, list[str]] = {}
+    for parameter in parameters:
+        axes = ", ".join(map(str, ("...", *parameter.axes)))
+        kinds.setdefault(f"{'symmetric ' if parameter.symmetric else ''}({axes})", []).append(parameter.name)
+    shapes = "; ".join(f"{', '.join(names)}: {kind}" for kind, names in kinds.items())
+    lines = [f"{result.title}: {expression}" if is_result else str(expression), ""]
+    lines += [f"{definition.letter} = {definition.expression}" for definition in used] + ([""] if used else [])
+    lines += [f"{shapes}{'. ' if shapes else ''}Returns ({', '.join(map(str, ('...', *shape)))})."]
+    lines += [f"Proved under: {', '.join(result.hypotheses)}."] if is_result and result.hypotheses else []
+    return "\n".join(lines)
+
+
+def _used(expression: Any, definitions: Sequence[Definition]) -> list[Definition]:
+    """Return the abbreviations that the expression is written in, directly or through others."""
+    names = {symbol.name for symbol in expression.free_symbols}
+    used = list[Definition]()
+    for definition in reversed(definitions):
+        if definition.letter.name in names:
+            used.insert(0, definition)
+            names.update(symbol.name for symbol in definition.expression.free_symbols)
+    return used
+
+
+# --- compiling --------------------------------------------------------------------------------------------------------
+
+
+def _compiled(name: str, source: str) -> CodeType:
+    """Compile source of our own, after checking that it is within the grammar; tracebacks will show it."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        is_private = isinstance(node, ast.Name | ast.arg) and (node.id if isinstance(node, ast.Name) else node.arg)[0] == "_"
+        is_foreign = isinstance(node, ast.Attribute) and node.attr not in _ATTRIBUTES
+        if not isinstance(node, _GRAMMAR) or is_private or is_foreign:
+            raise InvalidStatement(f"{ast.unparse(node)!r} is not part of generated source: make functions with to_function")
+    digest = hashlib.sha256(source.encode()).hexdigest()[:12]
+    file = f"<symmaml {name} {digest}>"
+    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+    return compile(tree, file, "exec")
+
+
+def _loaded(code: CodeType, name: str, operations: Mapping[str, Any]) -> Callable[..., Any]:
+    """Return the function that compiled source defines, with the given meaning of its operations."""
+    namespace: dict[str, Any] = {**operations, "__builtins__": {}, "__name__": "symmaml.generated"}
+    # The only place in symmaml where code is run that was text before. The text is ours: see `_compiled`.
+    exec(code, namespace)
+    function: Callable[..., Any] = namespace[name]
+    return function

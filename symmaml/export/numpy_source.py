@@ -33,7 +33,7 @@ def function_source(plan: Plan, root: int, *, name: str, arguments: Sequence[str
     <BLANKLINE>
     """
     writer = Writer(plan, root, arguments)
-    returned = writer.returned(root)
+    returned = writer.returned()
     solves = any(plan.operations[value].kind == "solve" for value in plan.needed(root))
     signature = ", ".join([*map(identifier, arguments), *(["solve=solve"] if solves else [])])
     body = [*quoted(description), *writer.sizes, *writer.lines, f"return {returned}"]
@@ -61,18 +61,19 @@ class Writer:
     """Writes the lines of a function, one value after the other."""
 
     def __init__(self, plan: Plan, root: int, arguments: Iterable[str]) -> None:
-        self.plan, self.lines, self.sizes = plan, list[str](), list[str]()
+        self.plan, self.root, self.lines, self.sizes = plan, root, list[str](), list[str]()
         self._needed = plan.needed(root)
-        self._uses = Counter(value for user in self._needed for value in plan.operations[user].operands)
+        self._uses = self._count_uses()
         self._taken = {*RESERVED, *map(identifier, arguments), *map(identifier, plan.names.values())}
         self._written: dict[int, tuple[str, int]] = {}
+        self._formulas: dict[int, str] = {}
         self._dimensions: dict[str, str] = {}
         self._together = self._simultaneous()
 
-    def returned(self, root: int) -> str:
+    def returned(self) -> str:
         """Return the text of the result, which never shares memory with an argument."""
-        text, tightness = self.written(root)
-        if self.plan.operations[root].kind in ("letter", "transpose", "identity") and self.plan.rank(root):
+        text, tightness = self.written(self.root)
+        if self.plan.operations[self.root].kind in ("letter", "transpose", "identity") and self.plan.rank(self.root):
             return f"{text if tightness == ATOM else f'({text})'}.copy()"
         return text
 
@@ -86,6 +87,7 @@ class Writer:
                 text, tightness = self._expression(self.plan.operations[value])
                 if self._deserves_a_name(value, text):
                     variable = self._variable(value)
+                    self._formulas[value] = text
                     self.lines.append(f"{variable} = {text}")
                     text, tightness = variable, ATOM
                 self._written[value] = text, tightness
@@ -98,9 +100,18 @@ class Writer:
 
     # -- what gets a line of its own -----------------------------------------------------------------------------------
 
+    def _count_uses(self) -> Counter[int]:
+        """Count how often each value is written; a transpose is written wherever it is used."""
+        uses = Counter[int]()
+        for user in reversed(self._needed):
+            operation = self.plan.operations[user]
+            for operand in operation.operands:
+                uses[operand] += uses[user] if operation.kind == "transpose" else 1
+        return uses
+
     def _deserves_a_name(self, value: int, text: str) -> bool:
         kind = self.plan.operations[value].kind
-        if kind in ("letter", "number", "constant", "dimension", "transpose", "identity"):
+        if kind in ("letter", "number", "constant", "dimension", "transpose", "identity") or value == self.root:
             return False
         return value in self.plan.names or self._uses[value] > 1 or len(text) > LONGEST
 
@@ -165,7 +176,7 @@ class Writer:
 
     def _solve_call(self, matrix: int, right_sides: list[str]) -> str:
         text = self.text(matrix)
-        called = self.plan.names.get(matrix, text).replace('"', "'")
+        called = self.plan.names.get(matrix, self._formulas.get(matrix, text)).replace('"', "'")
         return f'solve({text}, "{called}", {", ".join(right_sides)})'
 
     def _sum(self, operation: Operation) -> tuple[str, int]:
@@ -184,7 +195,8 @@ class Writer:
         is_number = self.plan.operations[term.value].kind == "number"
         factors = [] if abs(term.number) == 1 and not is_number else [_parenthesised(*_number(abs(term.number)), POWER)]
         factors += [] if term.scalar is None else [self.text(term.scalar, PRODUCT)]
-        factors += [] if is_number else [self.text(term.value, POWER if factors else PRODUCT)]
+        commutes = self.plan.operations[term.value].kind == "times"
+        factors += [] if is_number else [self.text(term.value, POWER if factors and not commutes else PRODUCT)]
         return " * ".join(factors)
 
     def _size(self, axis: str | int) -> str:

@@ -138,16 +138,23 @@ class Plan:
 
     def times(self, values: Iterable[int]) -> int:
         """Record a product of numbers; the empty product is 1."""
-        number, factors = Fraction(1), list[int]()
+        number, exponents = Fraction(1), dict[int, int]()
         for value in values:
             term = self.split(value)
             number *= term.number
             inner = self.operations[term.value]
-            factors += inner.inputs if inner.kind == "times" else (() if inner.kind == "number" else (term.value,))
+            for factor in inner.inputs if inner.kind == "times" else (term.value,):
+                operation = self.operations[factor]
+                base, exponent = (operation.inputs[0], operation.content) if operation.kind == "power" else (factor, 1)
+                exponents[base] = exponents.get(base, 0) + (exponent if operation.kind != "number" else 0)
+        factors = [self._root(base, exponent) for base, exponent in sorted(exponents.items()) if exponent]
         if not number or not factors:
             return self.number(number)
-        product = factors[0] if len(factors) == 1 else self.record(Operation("times", inputs=tuple(sorted(factors))))
+        product = factors[0] if len(factors) == 1 else self.record(Operation("times", inputs=tuple(factors)))
         return self.sum((), (Term(number, None, product),))
+
+    def _root(self, base: int, exponent: int) -> int:
+        return base if exponent == 1 else self.record(Operation("power", inputs=(base,), content=exponent))
 
     def scaled(self, number: Fraction, scalar: int, value: int) -> int:
         """Record `number * scalar * value`."""
@@ -166,10 +173,13 @@ class Plan:
             raise InvalidStatement("the formula divides by zero: 0 has no inverse")
         if exponent == 0 or operation.kind == "number":
             return self.number(term.number**exponent)
-        if exponent == 1:
-            return value
-        root = self.record(Operation("power", inputs=(term.value,), content=exponent))
-        return self.sum((), (Term(term.number**exponent, None, root),))
+        factors = operation.inputs if operation.kind == "times" else (term.value,)
+        powers = [self.operations[factor] for factor in factors]
+        parts = [
+            self._root(p.inputs[0], p.content * exponent) if p.kind == "power" else self._root(factor, exponent)
+            for p, factor in zip(powers, factors, strict=True)
+        ]
+        return self.sum((), (Term(term.number**exponent, None, self.times(parts)),))
 
     # -- products ------------------------------------------------------------------------------------------------------
 

@@ -40,24 +40,33 @@ class Choices:
 
 
 def shrunk(record: Recorded, holds: Callable[[Recorded], bool], attempts: int) -> Recorded:
-    """Return the smallest record found for which `holds`: greedily zeros first, then small integers.
+    """Return the smallest record found for which `holds`: greedily, stretches of zeros first, then small integers.
 
     >>> shrunk((7, -5, 3), lambda record: record[0] - record[1] > 4, attempts=100)
     (5, 0, 0)
     """
-    tried: set[Recorded] = set()
+    tried = {record}
+
+    def accepted(candidate: Recorded) -> bool:
+        if candidate in tried or len(tried) > attempts:
+            return False
+        tried.add(candidate)
+        return holds(candidate)
+
+    length = len(record) // 2
+    while length > 1:
+        for start in range(0, len(record), length):
+            end = min(start + length, len(record))
+            candidate = (*record[:start], *(0,) * (end - start), *record[end:])
+            record = candidate if accepted(candidate) else record
+        length //= 2
     improved = True
     while improved:
         improved = False
         for place in range(len(record)):
             for value in _simpler(record[place]):
                 candidate = (*record[:place], value, *record[place + 1 :])
-                if candidate in tried:
-                    continue
-                tried.add(candidate)
-                if len(tried) > attempts:
-                    return record
-                if holds(candidate):
+                if accepted(candidate):
                     record, improved = candidate, True
                     break
     return record

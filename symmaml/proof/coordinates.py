@@ -27,8 +27,8 @@ class Coordinates:
     """Draws all letters of an order together, by backtracking over coordinate matrices."""
 
     def __init__(self, order: Order) -> None:
-        self.order = tuple(step for step in order if step.affine or step.curved or step.signs)
         given = [c for step in order for c in (*step.affine, *step.curved, *step.signs)]
+        self.order = tuple(step for step in order if any(step.name in c.letters for c in given))
         spelled = [s for c in given for (scalars, word), _ in c.gap.terms for part in (*scalars, word) for s in part]
         self.is_free_of_transposes = all(c.kind in ("equal", "nonzero") for c in given) and not any(
             spelling.endswith("'") for spelling in spelled
@@ -109,7 +109,7 @@ def candidates(rows: int, cols: int, letter: kernel.Letter) -> Iterator[Exact]:
     elif letter.sign == "positive":
         values = [diagonal([1 + (bits >> k & 1) for k in range(rows)]) for bits in range(1 << min(rows, 6))]
     else:
-        values = list(partial_permutations(rows, cols))
+        values = list(tensors() if (rows, cols) == (4, 4) else partial_permutations(rows, cols))
         values += [exact.times(-1, value) for value in values[:-1]]
     fitting = (v for v in values if not letter.symmetric or exact.is_symmetric(v))
     yield from (v for v in fitting if not letter.sign or exact.has_sign(v, letter.sign))
@@ -126,3 +126,14 @@ def partial_permutations(rows: int, cols: int) -> Iterator[Exact]:
                 count += 1
                 ones = dict(zip(places, targets, strict=True))
                 yield Exact(tuple(tuple([int(ones.get(i) == j) for j in range(cols)]) for i in range(rows)))
+
+
+def tensors() -> Iterator[Exact]:
+    """Yield X (x) I and I (x) X for partial permutations X of two coordinates: matrices of the two kinds commute."""
+    small, one = tuple(partial_permutations(2, 2)), exact.identity(2)
+    for x in small:
+        yield from dict.fromkeys((_kronecker(x, one), _kronecker(one, x)))
+
+
+def _kronecker(a: Exact, b: Exact) -> Exact:
+    return Exact(tuple(tuple([x * y for x in row for y in other]) for row in a.rows for other in b.rows))

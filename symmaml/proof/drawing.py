@@ -14,7 +14,7 @@ from symmaml.proof.exact import Exact
 from symmaml.proof.point import NUMBER, Infeasible, Point
 from symmaml.proof.structured import Family, menu, spectral
 
-GENERAL, ALIKE = "general", "alike"
+GENERAL, ALIKE, SIMPLE = "general", "alike", "simple"
 SCALES = tuple(Fraction(1, 2**k) for k in (1, 2, 3, 4, 6, 8, 11)) + (Fraction(2), Fraction(4), Fraction(16), Fraction(64))
 STEPS = tuple(Fraction(1, 4**k) for k in range(5)) + (Fraction(0),)
 TRIALS = 3
@@ -153,9 +153,12 @@ def _kin(point: Point, letter: kernel.Letter) -> list[Exact]:
 
 
 def build_one(families: Sequence[Family], size: tuple[int, int], choices: Choices, style: str | None) -> Exact:
-    """Build a member of one of the families: the first for the general style, any for None, else the one so named."""
-    named = [k for k, family in enumerate(families) if family.name == style]
-    preferred = None if style is None else named[0] if named else 0
+    """Build a member of one of the families: the one that the style names, else the first; any one if there is no style."""
+    wanted = range(len(families))
+    if style is not None:
+        named = [k for k, family in enumerate(families) if family.name == style or (style == SIMPLE and family.is_simple)]
+        wanted = range(1) if not named else named
+    preferred = wanted[choices.generator.randrange(len(wanted))]
     return families[choices.pick(len(families), preferred)].build(*size, choices)
 
 

@@ -5,24 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from symmaml import kernel
 from symmaml.proof import exact
 from symmaml.proof.certificate import refutation_certificate
 from symmaml.proof.choices import Choices, Recorded, shrunk
-from symmaml.proof.exact import Exact
+from symmaml.proof.drawing import SIMPLE
 from symmaml.proof.formal import Source
 from symmaml.proof.point import Infeasible, Point
 from symmaml.proof.samples import Recipe, Sampler, sizes, written
 
 LARGEST = 6  # the largest size of every dimension
-WORK = 25_000  # about microseconds of evaluation that a true statement costs
-SHRINKING = 400  # samples built while a counterexample is made smaller
+WORK = 15_000  # about microseconds of evaluation that a true statement costs
+SHRINKING, SHRINKING_WORK = 400, 100_000  # samples built, and effort, while a counterexample is made smaller
 
 # (style, spread): general values first, then structured ones where random ones fail.
 EQUAL_STYLES = (("general", 3), ("general", 9))
-SOLVED_STYLES = (("general", 3), (None, 2), (None, 3), ("general", 9), (None, 1), (None, 2))
+SOLVED_STYLES = (("general", 3), (SIMPLE, 2), (None, 3), ("general", 9), (SIMPLE, 1), (None, 2))
 ORDER_STYLES = (
     ("general", 2),
     ("nearly singular", 3),
@@ -62,6 +61,22 @@ def refute(
     return None
 
 
+class _Kinds:
+    """Takes turns between a first way to choose letters and the others, leaving out those that fail where others succeed."""
+
+    def __init__(self, count: int, first: int, offset: int) -> None:
+        self.order = [first, *(kind for kind in range(count) if kind != first)]
+        self.failed = [0] * count
+        self.offset = offset
+        self.succeeded = False
+
+    def next(self, number: int) -> int:
+        """Return the way to take for a sample."""
+        live = [kind for kind in self.order if self.failed[kind] < 3 or not self.succeeded]
+        first, *others = live or self.order
+        return others[(number // 2 + self.offset) % len(others)] if number % 2 and others else first
+
+
 class _Search:
     """Samples of growing size, and the claim at them."""
 
@@ -72,6 +87,7 @@ class _Search:
         self.goal = self.document.goal()
         self.sampler = Sampler(self.document)
         self.deadline, self.effort = deadline, effort
+        self.least = 3 + self.sampler.is_curved
 
     def failures(self) -> Iterator[Recipe]:
         """Yield recipes of points at which the claim fails, small dimensions first."""
@@ -82,39 +98,49 @@ class _Search:
 
     def failures_at(self, some: tuple[int, ...]) -> Iterator[Recipe]:
         """Yield recipes of points of given sizes at which the claim fails."""
-        for number, (style, spread, order) in enumerate(self.schedule(max(some, default=1))):
-            if self.is_exhausted(number, max(some, default=1)):
+        largest = max(some, default=1)
+        styles, wanted = self.plan(largest)
+        first = self.sampler.kinds - 1 if largest > 3 else 0
+        feasible, kinds = 0, _Kinds(self.sampler.kinds, first, sum(some))
+        for number in range(3 * wanted):
+            if feasible == wanted or self.is_exhausted(number, largest):
                 return
-            choices = Choices(f"{some} {number}", spread)
+            kind = kinds.next(number)
+            turn = number // 2 if self.sampler.kinds > 1 else number
+            style, spread = styles[turn % len(styles)]
+            choices = Choices(f"{some} {number}", spread + turn // len(styles))
             try:
-                recipe, point = self.sampler.sample(some, order, choices, style)
+                recipe, point = self.sampler.sample(some, kind, choices, style)
                 failure = self.failure(point)
             except Infeasible:
+                kinds.failed[kind] += 1
                 continue
+            feasible, kinds.succeeded = feasible + 1, True
             if failure is not None:
                 yield recipe
 
     def is_exhausted(self, number: int, largest: int) -> bool:
-        """Whether effort or time is spent; one sample of each size up to three is always tried."""
+        """Whether effort or time is spent; some samples of each size up to three are always tried."""
         if time.monotonic() > self.deadline:
             return True
-        return self.sampler.work > self.effort * WORK and (number > 0 or largest > 3)
+        return self.sampler.work > self.effort * WORK and (number > 2 or largest > self.least)
 
-    def schedule(self, largest: int) -> Iterator[tuple[str | None, int, int]]:
-        """Yield styles, spreads and orders to try at one size."""
-        solved = bool(self.sampler.constraints)
+    def plan(self, largest: int) -> tuple[tuple[tuple[str | None, int], ...], int]:
+        """Return styles with spreads, and how many points to look at, for one size."""
         if self.kind == "at-least":
-            styles, rounds = ORDER_STYLES, 3 if largest <= 2 else 1
-        else:
-            styles, rounds = (SOLVED_STYLES if solved else EQUAL_STYLES), 1
-        orders = self.sampler.kinds
-        for turn in range(rounds * self.effort):
-            for index, (style, spread) in enumerate(styles):
-                yield style, spread + turn, (index + turn) % orders if solved else 0
+            return ORDER_STYLES, self.effort * (36 if largest <= 2 else 12)
+        if not self.sampler.constraints:
+            return EQUAL_STYLES, 2 * self.effort
+        return SOLVED_STYLES, self.effort * (6 if self.sampler.dimensions else 20)
 
     def largest(self) -> int:
-        """Return the largest size: a polynomial identity of degree d in free letters shows by size d // 2 + 1 (Amitsur-Levitzki)."""
-        return min(LARGEST, max(3, _degree(self.document, self.goal) // 2 + 1))
+        """Return the largest size to try.
+
+        A polynomial identity of degree d in free letters that holds for size d // 2 + 1 holds for all (Amitsur-Levitzki);
+        letters that are symmetric, or bound by hypotheses, satisfy identities of lower degree.
+        """
+        is_bound = bool(self.sampler.constraints) or any(x.symmetric for x in self.document.alphabet.letters.values())
+        return min(LARGEST, max(self.least, _degree(self.document, self.goal) // 2 + 1 + is_bound))
 
     def failure(self, point: Point) -> Failure | None:
         """Return how the claim fails at a point, or None if it holds there."""
@@ -130,8 +156,10 @@ class _Search:
         """Shrink a counterexample and have the kernel check it."""
         shown = self.failure(self.sampler.again(recipe, recipe.record))
 
+        limit = self.sampler.work + SHRINKING_WORK
+
         def fails(record: Recorded) -> bool:
-            if time.monotonic() > self.deadline:
+            if self.sampler.work > limit or time.monotonic() > self.deadline:
                 return False
             try:
                 failure = self.failure(self.sampler.again(recipe, record))

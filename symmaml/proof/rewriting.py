@@ -75,12 +75,13 @@ class Rewriting:
         self.keys: dict[Monomial, tuple[object, ...]] = {}
 
     def key(self, monomial: Monomial) -> tuple[object, ...]:
-        """Order monomials by weight, then by their words, read from the left."""
+        """Order monomials by weight, then longer words before numbers, then by their letters, read from the left."""
         if monomial not in self.keys:
             scalars, word = monomial
-            words = [self.ranked(word), *sorted(map(self.ranked, scalars), reverse=True)]
             weight = sum(self.weights.get(s.removesuffix("'"), 1) for part in (*scalars, word) for s in part)
-            self.keys[monomial] = (weight, tuple(words))
+            lengths = sorted(map(len, (word, *scalars)), reverse=True)
+            words = [self.ranked(word), *sorted(map(self.ranked, scalars), reverse=True)]
+            self.keys[monomial] = (weight, tuple(lengths), tuple(words))
         return self.keys[monomial]
 
     def ranked(self, word: Word) -> tuple[tuple[int, bool], ...]:

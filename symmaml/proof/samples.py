@@ -45,7 +45,9 @@ class Sampler:
         self.dimensions = tuple(sorted({d for shape in shapes for d in shape} - {"1"}))
         self.drawing = Drawing()
         self.coordinates = Coordinates(self.orders[0])
-        self.tries: list[list[int]] = [[0, 0] for _ in range(self.kinds)]
+        # coordinate matrices are one more way to choose the letters, for relations that no letter solves alone
+        self.is_curved = any(c.kind == "equal" and not all(map(c.is_affine, c.letters)) for c in self.constraints)
+        self.kinds = len(self.orders) + self.is_curved
         self.work = 0
 
     def sample(self, sizes: Sequence[int], order: int, choices: Choices, style: str | None) -> tuple[Recipe, Point]:
@@ -66,12 +68,6 @@ class Sampler:
             raise Infeasible("a hypothesis does not hold")
         return Recipe(dimensions, order, tuple(choices.made)), point
 
-    @property
-    def kinds(self) -> int:
-        """How many ways there are to choose the letters: each order, and coordinate matrices if relations are curved."""
-        is_curved = any(c.kind == "equal" and not all(map(c.is_affine, c.letters)) for c in self.constraints)
-        return len(self.orders) + is_curved
-
     def again(self, recipe: Recipe, record: Recorded) -> Point:
         """Build the point of a recipe with other choices."""
         sizes = [size for _, size in recipe.dimensions]
@@ -81,13 +77,14 @@ class Sampler:
 def sizes(count: int, largest: int) -> Iterator[tuple[int, ...]]:
     """Yield sizes of `count` dimensions, small ones first: all up to three of two, of more a choice that differs in every pair."""
     if count <= 2:
-        chosen = set(product(range(1, largest + 1), repeat=count))
+        chosen = set(product(range(1, 4), repeat=count)) | {(k,) * count for k in range(4, largest + 1)}
     else:
         chosen = set(product((1, 2), repeat=min(count, 4)))
         chosen = {(*short, *short[: count - len(short)]) for short in chosen}
         ramp = [1 + k % 3 for k in range(count)]
         chosen |= {tuple(ramp[(k + shift) % count] for k in range(count)) for shift in range(count)}
         chosen |= {tuple(reversed(some)) for some in chosen}
+        chosen |= {tuple(3 if k == large else 1 for k in range(count)) for large in range(count)}
         chosen |= {(k,) * count for k in range(1, largest + 1)}
     yield from sorted(chosen, key=lambda some: (sum(some), max(some, default=0), some))
 

@@ -20,13 +20,17 @@ Build = Callable[[int, int, Choices], Exact]
 
 @dataclass(frozen=True)
 class Family:
-    """How to build matrices of one structure; `sign` as for letters, `square` if it needs as many rows as columns."""
+    """How to build matrices of one structure; `sign` as for letters, `square` if it needs as many rows as columns.
+
+    `is_simple` if the minimal polynomial is of degree one or two: many matrices commute with such a matrix.
+    """
 
     name: str
     build: Build
     square: bool = True
     symmetric: bool = False
     sign: str | None = None
+    is_simple: bool = False
 
 
 def general(rows: int, cols: int, choices: Choices) -> Exact:
@@ -292,39 +296,39 @@ def direct_sum(parts: Sequence[Exact]) -> Exact:
 
 _ANY = (
     Family("general", general, square=False),
-    Family("rank one", rank_one, square=False),
+    Family("rank one", rank_one, square=False, is_simple=True),
     Family("isometry", isometry, square=False),
     Family("zero", nothing, square=False),
 )
 _SQUARE = (
     Family("orthogonal", orthogonal),
-    Family("oblique projector", oblique_projector),
-    Family("involution", involution),
+    Family("oblique projector", oblique_projector, is_simple=True),
+    Family("involution", involution, is_simple=True),
     Family("skew", skew),
     Family("nilpotent", nilpotent),
-    Family("square zero", square_zero),
-    Family("complex structure", complex_structure),
-    Family("orthogonal structure", orthogonal_structure),
+    Family("square zero", square_zero, is_simple=True),
+    Family("complex structure", complex_structure, is_simple=True),
+    Family("orthogonal structure", orthogonal_structure, is_simple=True),
     Family("normal", normal),
 )
 _SYMMETRIC = (
     Family("symmetric", symmetric, symmetric=True),
     Family("diagonal", diagonals, symmetric=True),
-    Family("reflection", reflection, symmetric=True),
-    Family("symmetric rank one", symmetric_rank_one, symmetric=True),
+    Family("reflection", reflection, symmetric=True, is_simple=True),
+    Family("symmetric rank one", symmetric_rank_one, symmetric=True, is_simple=True),
 )
 _NONNEGATIVE = (
     Family("nonnegative", nonnegative, symmetric=True, sign="nonnegative"),
-    Family("projector", projector, symmetric=True, sign="nonnegative"),
-    Family("semidefinite rank one", semidefinite_rank_one, symmetric=True, sign="nonnegative"),
+    Family("projector", projector, symmetric=True, sign="nonnegative", is_simple=True),
+    Family("semidefinite rank one", semidefinite_rank_one, symmetric=True, sign="nonnegative", is_simple=True),
     Family("nonnegative diagonal", nonnegative_diagonals, symmetric=True, sign="nonnegative"),
     Family("nothing", nothing, symmetric=True, sign="nonnegative"),
 )
 _POSITIVE = (
     Family("positive", positive, symmetric=True, sign="positive"),
-    Family("nearly singular", nearly_singular, symmetric=True, sign="positive"),
+    Family("nearly singular", nearly_singular, symmetric=True, sign="positive", is_simple=True),
     Family("positive diagonal", positive_diagonals, symmetric=True, sign="positive"),
-    Family("multiple of the identity", multiple_of_identity, symmetric=True, sign="positive"),
+    Family("multiple of the identity", multiple_of_identity, symmetric=True, sign="positive", is_simple=True),
     Family("contraction", contraction, symmetric=True, sign="positive"),
 )
 

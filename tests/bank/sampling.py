@@ -50,6 +50,13 @@ def turn(rows: int, cols: int, generator: random.Random, spread: int) -> Rows:
     return [[Fraction(blocks[i % 2][j % 2] if i // 2 == j // 2 else 0) for j in range(cols)] for i in range(rows)]
 
 
+def frame(rows: int, cols: int, generator: random.Random, spread: int) -> Rows:
+    """The first columns of the identity: orthonormal, if there are that many."""
+    if cols > rows:
+        raise Singular
+    return [[Fraction(i == j) for j in range(cols)] for i in range(rows)]
+
+
 def diagonal(rows: int, cols: int, generator: random.Random, spread: int) -> Rows:
     return [[Fraction(generator.randint(1, 2 + spread)) if i == j else Fraction(0) for j in range(cols)] for i in range(rows)]
 
@@ -64,6 +71,7 @@ KINDS: Mapping[str, Callable[[int, int, random.Random, int], Rows]] = {
     "pd": definite,
     "stairs": stairs,
     "turn": turn,
+    "frame": frame,
     "diagonal": diagonal,
     "positive": positive,
 }

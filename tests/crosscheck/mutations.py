@@ -1,10 +1,10 @@
 """Wrong formulas made from a right one, each by a small slip: what a cross-check must refute.
 
-`mutations` changes an expression in one place: a coefficient by one part in ten thousand, a sign, a letter for another of
-the same shape, a factor left out, two square factors exchanged, or a square factor transposed that is not symmetric.
-`mutants` does this to the formula of a result and to each abbreviation in it. A mutant that equals the original (exchanged
-factors that commute, the sign of a letter that enters squared) is left out: original and mutant are evaluated exactly
-at random rational points, in dimensions 2 and 3.
+`mutations` changes an expression in one place: a coefficient by one part in ten thousand, a sign, a letter for another
+of the same shape, a factor left out, two square factors exchanged, or a square factor transposed that is not symmetric.
+`mutants` does this to the formula of a result and to each abbreviation in it. A mutant that equals the original
+(exchanged factors that commute, the sign of a letter that enters squared) is left out: original and mutant are
+evaluated exactly at random rational points, in dimensions 2 and 3.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -36,12 +37,14 @@ class Mutation:
 def mutations(expression: Any, *, letters: Sequence[Any] = (), where: Sequence[Definition] = ()) -> Iterator[Mutation]:
     """Yield every expression that one slip makes of `expression`, and that has a different value.
 
-    Letters are exchanged for others among `letters`, or else among those of the expression. `where` defines those letters
-    that are abbreviations.
+    Letters are exchanged for others among `letters`, or else among those of the expression. `where` defines those
+    letters that are abbreviations.
     """
     alphabet = _sorted(letters or _letters(expression))
     points = [_point([expression, *alphabet], where, size, seed) for size, seed in ((2, 0), (3, 1))]
     originals = [_value(expression, point) for point in points]
+    if any(value is None for value in originals):
+        raise ValueError(f"{expression} has no value at random points: mutants cannot be told from it")
     seen = {expression}
     for mutation in _slips(expression, alphabet, whole=True):
         if mutation.expression not in seen:
@@ -99,9 +102,10 @@ def _slips_of_product(node: Any) -> Iterator[Mutation]:
     arguments = node.args
     for i, factor in enumerate(arguments):
         rest = [*arguments[:i], *arguments[i + 1 :]]
-        if _is_square(factor) and any(other.is_Matrix for other in rest) or not (factor.is_Matrix or factor == -1):
+        is_number = not factor.is_Matrix and factor != -1  # leaving out -1 is a slip of sign
+        if is_number or (_is_square(factor) and any(other.is_Matrix for other in rest)):
             yield Mutation("dropped factor", node.func(*rest) if len(rest) > 1 else rest[0])
-    for i, (left, right) in enumerate(zip(arguments, arguments[1:], strict=False)):
+    for i, (left, right) in enumerate(pairwise(arguments)):
         if _is_square(left) and _is_square(right):
             yield Mutation("exchanged factors", node.func(*arguments[:i], right, left, *arguments[i + 2 :]))
 
@@ -149,7 +153,9 @@ def _point(expressions: Sequence[Any], where: Sequence[Definition], size: int, s
             values[letter.name] = Fraction(chance.randint(1, 99), 101)
             continue
         shape = tuple(1 if length == 1 else size for length in letter.shape)
-        value = np.array([Fraction(chance.randint(-9, 9), chance.randint(1, 9)) for _ in range(shape[0] * shape[1])], object)
+        value = np.array(
+            [Fraction(chance.randint(-9, 9), chance.randint(1, 9)) for _ in range(shape[0] * shape[1])], object
+        )
         value = value.reshape(shape)
         values[letter.name] = value + value.T if getattr(letter, "is_assumed_symmetric", False) else value
     for definition in where:
@@ -162,8 +168,12 @@ def _value(expression: Any, point: tuple[dict[str, Any], int]) -> Any:
     values, size = point
     try:
         return evaluate(expression, values, size, solve_exactly)
-    except (ZeroDivisionError, TypeError):
+    except ZeroDivisionError:
         return None
+    except TypeError:  # an abbreviation has no value: it was None already
+        if None in values.values():
+            return None
+        raise
 
 
 def _same(one: Any, other: Any) -> bool:

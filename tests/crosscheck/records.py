@@ -1,4 +1,4 @@
-"""Problems and results written by hand: the post's closed forms, and one gradient and fixed point per kind of inner loop."""
+"""Problems and results written by hand: the post's closed forms, and gradient and fixed point of every inner loop."""
 
 from __future__ import annotations
 
@@ -73,7 +73,9 @@ def post() -> dict[str, Result]:
         "second loss": result(form(DELTA, P, inverse, Q, inverse, P), second),
         "minimum": result(form(DELTA, P, inverse, Q), goal),
         "minimum, subtracted": result(form(DELTA, P - sympy.MatMul(P, inverse, P)), goal),
-        "gap": result(sympy.MatMul(*eighth, P - Q, inverse, P - Q, DELTA), Measure("meta-loss", "midpoint", minus=goal)),
+        "gap": result(
+            sympy.MatMul(*eighth, P - Q, inverse, P - Q, DELTA), Measure("meta-loss", "midpoint", minus=goal)
+        ),
         "first task's gain": result(
             sympy.MatMul(*eighth, P - Q, inverse, P, inverse, P + 3 * Q, DELTA),
             Measure("task-loss", "midpoint", task=0, minus=first),
@@ -128,7 +130,11 @@ def general(problem: MetaProblem) -> dict[str, Result]:
     """
     where, size, forms = [], problem.theta.shape[0], []
     for i, one in enumerate(problem.tasks):
-        R, G, g = matrix(f"R{i}", rows=size, cols=size), matrix(f"G{i}", rows=size, cols=size), vector(f"g{i}", rows=size)
+        R, G, g = (
+            matrix(f"R{i}", rows=size, cols=size),
+            matrix(f"G{i}", rows=size, cols=size),
+            vector(f"g{i}", rows=size),
+        )
         where.append(Definition(R, problem.adaptation.residual(one.support)))
         constant = one.support.minimiser - sympy.MatMul(R, one.support.minimiser)
         if problem.rule is Rule.REPTILE:

@@ -1,0 +1,60 @@
+"""Sabotage: every small slip in every formula turns its report to refuted."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+import sympy
+
+from crosscheck.mutations import mutants, mutations
+from crosscheck.numbers_of import numpy_function
+from crosscheck.records import general, post, problems
+from symmaml.crosscheck.compare import Outcome, crosscheck
+from symmaml.notation import matrix, symmetric, vector
+
+RESULTS = post()
+INSTANCES = 9  # one of every regime
+A, B, M, x, y = symmetric("A"), symmetric("B"), matrix("M"), vector("x"), vector("y")
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_every_slip_is_refuted(name: str) -> None:
+    wrong = list(mutants(RESULTS[name]))
+    assert {"coefficient", "sign", "swapped letter", "dropped factor"} <= {kind.split(" in ")[0] for kind, _ in wrong}
+    assert len(wrong) >= 20
+    for kind, mutant in wrong:
+        report = crosscheck(mutant, function=numpy_function(mutant), instances=INSTANCES)
+        assert report.verdict is Outcome.REFUTED, f"{kind}: {mutant.expression} with {mutant.where}: {report}"
+
+
+def test_a_transposed_factor_is_refuted() -> None:
+    formula = general(problems()["matrix step"])["gradient"]
+    wrong = [mutant for kind, mutant in mutants(formula) if kind.startswith("transposed")]
+    assert len(wrong) >= 4
+    for mutant in wrong:
+        report = crosscheck(mutant, function=numpy_function(mutant), instances=INSTANCES)
+        assert report.verdict is Outcome.REFUTED, f"{mutant.expression}: {report}"
+
+
+def test_mutants_that_equal_the_original_are_left_out() -> None:
+    """A A^-1 commutes, and a square does not feel a sign; A B does not commute."""
+    form = sympy.MatMul(sympy.Transpose(x - y), A, x - y)
+    assert not any(mutation.expression == form.subs(x, -x) for mutation in mutations(form))
+    kinds = Counter(mutation.kind for mutation in mutations(sympy.MatMul(A, A.I, B, evaluate=False)))
+    assert kinds["exchanged factors"] == 1
+    assert Counter(mutation.kind for mutation in mutations(sympy.MatMul(A, B)))["exchanged factors"] == 1
+
+
+def test_slips_of_one_expression() -> None:
+    found = {(mutation.kind, mutation.expression) for mutation in mutations(sympy.MatMul(M, x) + y)}
+    assert ("sign", M * x - y) in found
+    assert ("swapped letter", M * y + y) in found
+    assert ("dropped factor", x + y) in found
+    assert ("transposed factor", sympy.MatMul(M.T, x) + y) in found
+    assert ("coefficient", sympy.MatMul(sympy.Rational(10001, 10000), M, x) + y) in found
+
+
+def test_an_expression_without_a_value_has_no_mutants() -> None:
+    with pytest.raises(ValueError, match="no value at random points"):
+        list(mutations(sympy.MatMul((A - A.T).I, x)))
