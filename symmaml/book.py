@@ -20,8 +20,9 @@ from typing import Any
 from symmaml.crosscheck.compare import Report, crosscheck
 from symmaml.derivation import Result
 from symmaml.errors import BookError, NotProved
-from symmaml.export.document import Chapter, Row, book, hypotheses_table, macros, results_table, to_latex
+from symmaml.export.document import to_latex
 from symmaml.export.functions import to_function
+from symmaml.export.pages import Chapter, Row, book, hypotheses_table, macros, results_table
 
 REPORT_VERSION = 1
 INSTANCES = 50
@@ -208,7 +209,7 @@ def _chapters(results: list[Built]) -> list[Chapter]:
 
 def _row(built: Built) -> Row:
     hypotheses = built.result.hypotheses if built.result else ()
-    confirmed = f"{built.report.verdict.value}" if built.report else "none"
+    confirmed = built.report.verdict.value if built.report else "none"
     return Row(built.entry.identifier, built.title, built.status, hypotheses, confirmed)
 
 

@@ -8,6 +8,7 @@ and counted by itself.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -34,6 +35,7 @@ from symmaml.crosscheck.instances import OUTER_STEP, Array, Instance, NumericPro
 from symmaml.crosscheck.rounding import Analysis, SingularToRounding
 from symmaml.derivation import Measure, Result
 from symmaml.errors import InvalidArgument, InvalidStatement, SingularOperator
+from symmaml.export.functions import to_function
 from symmaml.problem import MetaProblem
 
 COARSEST = 1e-4  # a bound above this part of the scale shows nothing
@@ -167,18 +169,18 @@ class Report:
 Function = Callable[..., Any]
 
 
-def crosscheck(result: Result, *, function: Function, instances: int = 50, seed: int = 0) -> Report:
+def crosscheck(result: Result, *, function: Function | None = None, instances: int = 50, seed: int = 0) -> Report:
     """Compare the function of a result with the definition of MAML on seeded instances; the same seed, the same report.
 
-    `function` takes the letters of the formula by name (floats, vectors (d,), matrices (d, d)) and raises
-    `SingularOperator` where the formula has no value.
+    `function`, by default `to_function(result)`, takes the letters of the formula by name (floats, vectors (d,),
+    matrices (d, d)) and raises `SingularOperator` where the formula has no value.
 
     Raises `InvalidStatement` for a question or a letter that the oracle does not know, `InvalidArgument` for a negative
     number of instances, `NotDerivable` for an inner loop of a kind of its own.
     """
     if isinstance(instances, bool) or not isinstance(instances, int) or instances < 0:
         raise InvalidArgument(f"instances={instances!r} is no number of instances: write instances=50")
-    derivation = result.derivation
+    derivation, function = result.derivation, function or to_function(result)
     measures = list(_chain(derivation.measure))
     for measure in measures:
         _check(measure, len(derivation.problem.tasks))
@@ -253,11 +255,12 @@ def _compared(result: Result, function: Function, case: _Case) -> Comparison:
     """Compare one instance."""
     instance = case.instance
     comparison = Comparison(instance.seed, instance.regime, instance.dimension, Outcome.REFUTED, error=np.inf)
+    arguments = _arguments(result, function, instance)
     numeric = _answer(result.derivation.problem, *instance.seed, result.derivation.measure)
-    bound, scale = _bound(result, instance), case.oracle.scale(result.derivation.measure.what)
+    bound, scale = _bound(result, instance), case.oracle.scales[result.derivation.measure.what]
     bound += NEGLIGIBLE * scale
     try:
-        analytic = np.asarray(function(**_arguments(result, instance)), dtype=float)
+        analytic = np.asarray(function(**arguments), dtype=float)
     except SingularOperator:
         if numeric is None:
             return replace(comparison, outcome=Outcome.REFUSED, error=0.0)
@@ -271,6 +274,8 @@ def _compared(result: Result, function: Function, case: _Case) -> Comparison:
     comparison = replace(comparison, analytic=analytic, numeric=numeric.astype(float), bound=bound)
     if analytic.shape != numeric.shape:
         return replace(comparison, reason=f"gave shape {analytic.shape}, not {numeric.shape}")
+    if not np.all(np.isfinite(analytic)):
+        return replace(comparison, reason="gave a value that is not finite")
     error = _norm(_precise(analytic) - numeric)
     if bound > COARSEST * scale:
         return replace(comparison, outcome=Outcome.UNDECIDED, error=error, reason="rounding hides too much")
@@ -285,9 +290,8 @@ def _shape(what: str, dimension: int) -> tuple[int, ...]:
 
 
 def _norm(difference: Any) -> float:
-    """Return the 2-norm of the entries; infinity if one of them is not a number."""
-    norm = float(np.linalg.norm(np.asarray(difference, dtype=float)))
-    return norm if norm == norm else np.inf
+    """Return the 2-norm of the entries."""
+    return float(np.linalg.norm(np.asarray(difference, dtype=float)))
 
 
 def _bound(result: Result, instance: Instance) -> float:
@@ -298,8 +302,11 @@ def _bound(result: Result, instance: Instance) -> float:
         return np.inf
 
 
-def _arguments(result: Result, instance: Instance) -> dict[str, Any]:
-    """Return the numbers of the letters in which the formula is written, abbreviations resolved."""
+def _arguments(result: Result, function: Function, instance: Instance) -> dict[str, Any]:
+    """Return the numbers of the letters in which the formula is written, abbreviations resolved, as the function takes them.
+
+    A letter that cancels from the formula may be absent from the signature.
+    """
     definitions = {definition.letter: definition.expression for definition in result.where}
     dimension = result.derivation.problem.theta.shape[0]
     pending: list[Any] = [result.expression]
@@ -316,7 +323,9 @@ def _arguments(result: Result, instance: Instance) -> dict[str, Any]:
                 f"the formula contains {name}, which is neither a letter of the problem nor an abbreviation: expected "
                 f"letters among {_listed(instance.values)}"
             )
-    return {name: instance.values[name] for name in names}
+    parameters = inspect.signature(function).parameters
+    takes_all = any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters.values())
+    return {name: instance.values[name] for name in names if takes_all or name in parameters}
 
 
 # -- descent -----------------------------------------------------------------------------------------------------------
@@ -328,16 +337,24 @@ class Descent:
 
     The error of a point is contracted by `rate = |I - beta S|` and grows by at most `rounding` in each step, so after t
     steps rounding moved it by at most `rounding (1 - rate^t) / (1 - rate)`. The run ends when the distance to the fixed
-    point, `rate^t |theta_0 - theta*|`, is below the limit of that.
+    point, `rate^t |theta_0 - theta*|`, is below the limit of that. `last` and `minimum` are meta-losses, not rounded.
     """
 
     points: Array
     fixed_point: Array
-    propagator: Array
+    hessian: Array
+    beta: float
     rate: float
     rounding: float
+    last: Any
+    minimum: Any
 
-    def drift(self, steps: Any) -> Any:
+    @property
+    def steps(self) -> int:
+        """The number of steps that were run."""
+        return len(self.points) - 1
+
+    def drift(self, steps: int) -> float:
         """Bound what rounding did to the point after a number of steps."""
         return self.rounding * (1 - self.rate**steps) / (1 - self.rate)
 
@@ -353,8 +370,7 @@ def _descent(case: _Case) -> Descent | str:
     if curvatures[0] <= 0:
         return "the meta-Hessian is not positive"
     beta = float(2 / (curvatures[0] + curvatures[-1]))
-    propagator = np.eye(size) - beta * hessian
-    rate, start = float(np.linalg.norm(propagator, 2)), float(np.linalg.norm(theta - fixed_point))
+    rate, start = float(np.linalg.norm(np.eye(size) - beta * hessian, 2)), float(np.linalg.norm(theta - fixed_point))
     if rate >= 1:
         return "no step contracts in the 2-norm"
     reach = np.abs(fixed_point) + 2 * start
@@ -365,7 +381,9 @@ def _descent(case: _Case) -> Descent | str:
     steps = int(np.ceil(np.log(limit / start) / np.log(rate))) if rate > 0 and start > limit else 1
     if steps > MOST_STEPS:
         return f"steps needed: {steps}"
-    return Descent(descend(case.numbers, theta, beta, steps), fixed_point, propagator, rate, rounding)
+    points, problem = descend(case.numbers, theta, beta, steps), case.oracle.problem
+    last, minimum = (meta_loss(problem, x).item() for x in (_precise(points[-1:].T), case.oracle.fixed_point))
+    return Descent(points, fixed_point, hessian, beta, rate, rounding, last, minimum)
 
 
 def _descended(measure: Measure, comparison: Comparison, case: _Case) -> Comparison:
@@ -378,38 +396,35 @@ def _descended(measure: Measure, comparison: Comparison, case: _Case) -> Compari
         outcome = Outcome.REFUSED if comparison.outcome is Outcome.REFUSED else Outcome.UNDECIDED
         return replace(comparison, outcome=outcome, analytic=None, numeric=None, reason=str(run))
     centre, uncertain = run.fixed_point, UNIT * float(np.linalg.norm(run.fixed_point))
-    given = comparison.analytic if measure.at == "fixed-point" and measure.minus is None else None
+    is_asked = measure.at == "fixed-point" and measure.minus is None and np.isfinite(comparison.error)
+    given = comparison.analytic if is_asked else None
     if given is not None and measure.what == "point":
         centre, uncertain = given.reshape(-1, 1), comparison.bound
     pairs = list(_trajectory(run, case.theta, centre, uncertain))
     if case.numbers.rule is Rule.EXACT:
-        minimum = case.oracle.quantity("meta-loss", case.oracle.fixed_point, 0).item()
-        uncertain = 0.0
+        minimum, uncertain = run.minimum, 0.0
         if given is not None and measure.what == "meta-loss":
             minimum, uncertain = precise(given.item()), comparison.bound
-        pairs.append(_last_loss(run, case, minimum, uncertain))
+        pairs.append(_last_loss(run, minimum, uncertain))
     error, bound = max(pairs, key=lambda pair: pair[0] / pair[1] if pair[1] else np.inf * bool(pair[0]))
     outcome = Outcome.CONFIRMED if error <= bound else Outcome.REFUTED
-    shown = {"analytic": centre.ravel(), "numeric": run.points[-1], "reason": f"steps run: {len(run.points) - 1}"}
+    shown = {"analytic": centre.ravel(), "numeric": run.points[-1], "reason": f"steps run: {run.steps}"}
     return replace(comparison, outcome=outcome, error=error, bound=bound, **shown)
 
 
 def _trajectory(run: Descent, theta: Array, centre: Array, uncertain: float) -> Iterator[tuple[float, float]]:
     """Yield (error, bound): each point against theta* + (I - beta S)^t (theta_0 - theta*), the last against theta*."""
-    gap = theta - centre
+    gap, propagator = theta - centre, np.eye(len(theta)) - run.beta * run.hessian
     start = float(np.linalg.norm(gap))
     for count, point in enumerate(run.points):
-        yield _norm(point - centre.ravel() - gap.ravel()), float(run.drift(count)) + 2 * uncertain + UNIT * start
-        gap = run.propagator @ gap
-    count = len(run.points) - 1
-    bound = run.rate**count * start + float(run.drift(count)) + 2 * uncertain
+        yield _norm(point - centre.ravel() - gap.ravel()), run.drift(count) + 2 * uncertain + UNIT * start
+        gap = propagator @ gap
+    bound = run.rate**run.steps * start + run.drift(run.steps) + 2 * uncertain
     yield _norm(run.points[-1] - centre.ravel()), bound
 
 
-def _last_loss(run: Descent, case: _Case, minimum: Any, uncertain: float) -> tuple[float, float]:
+def _last_loss(run: Descent, minimum: Any, uncertain: float) -> tuple[float, float]:
     """Return (error, bound) of the loss at the last point: at most half the curvature times the squared distance."""
-    count = len(run.points) - 1
-    distance = run.rate**count * float(np.linalg.norm(case.theta - run.fixed_point)) + float(run.drift(count))
-    curvature = float(np.linalg.norm(case.oracle.hessian.astype(float), 2))
-    last = meta_loss(case.oracle.problem, _precise(run.points[-1].reshape(-1, 1))).item()
-    return abs(float(last - minimum)), curvature * distance**2 / 2 + uncertain
+    start, rounded = (float(np.linalg.norm(x)) for x in (run.points[0] - run.fixed_point.ravel(), run.fixed_point))
+    distance = run.rate**run.steps * start + run.drift(run.steps) + UNIT * rounded
+    return abs(float(run.last - minimum)), float(np.linalg.norm(run.hessian, 2)) * distance**2 / 2 + uncertain

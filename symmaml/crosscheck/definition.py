@@ -228,26 +228,26 @@ class Oracle:
             case "fixed-point":
                 return self.fixed_point
             case "next":
-                return self.theta - meta_gradient(self.problem, self.theta) * self.beta
+                return np.asarray(self.theta - meta_gradient(self.problem, self.theta) * self.beta)
         raise ValueError(f"{at!r} is no place: expected one of {', '.join(sorted(PLACES))}")
 
     def answer(self, question: Question) -> Array:
         """Return a number (1,), a vector (d, 1) or a matrix (d, d). Raises `Singular` if the answer does not exist."""
         value = self.quantity(question.what, self.place(question.at), question.task or 0)
-        return value if question.minus is None else _total([value, -self.answer(question.minus)])
+        if question.minus is not None:
+            value = value - self.answer(question.minus)
+        return value
 
-    def scale(self, what: str) -> float:
-        """Return how large a quantity is when nothing cancels: in points, in curvature, or both."""
+    @cached_property
+    def scales(self) -> dict[str, float]:
+        """How large each quantity is when nothing cancels: in points, in curvature, or both."""
+        tasks = self.problem.tasks
         length = stride(self.problem, self.theta)
-        curvature = sum(float(np.abs(task.query.hessian).max() * task.weight) for task in self.problem.tasks)
-        if what in ("meta-loss", "task-loss"):
-            return curvature * length**2
-        slope = (
-            float(sum(task.weight for task in self.problem.tasks))
-            if self.problem.rule.value == "reptile"
-            else curvature
-        )
-        return {"meta-gradient": slope * length, "meta-hessian": slope}.get(what, length)
+        curvature = sum(float(np.abs(task.query.hessian).max() * task.weight) for task in tasks)
+        slope = float(sum(task.weight for task in tasks)) if self.problem.rule.value == "reptile" else curvature
+        losses = dict.fromkeys(("meta-loss", "task-loss"), curvature * length**2)
+        points = dict.fromkeys(("adapted", "point", "newton-step", "minimiser"), length)
+        return {**losses, **points, "meta-gradient": slope * length, "meta-hessian": slope}
 
     def quantity(self, what: str, point: Array, index: int) -> Array:
         """Return the quantity called `what` at a point; `index` counts tasks from 0."""
@@ -284,7 +284,7 @@ def descend(problem: NumericProblem, start: Array, beta: float, steps: int) -> A
 
 
 def gradient_rounding(problem: NumericProblem, reach: Array) -> float:
-    """Bound the rounding error of `meta_gradient` on floats in the 2-norm, at every theta with |theta| <= `reach` (d, 1).
+    """Bound the error (2-norm) of `meta_gradient` on floats, at every theta with |theta| <= `reach`, shape (d, 1).
 
     The loops themselves give the magnitude when they run on |A|, -|v| and minus the absolute step: `theta - v` becomes
     `|theta| + |v|`, and `theta - alpha gradient` becomes `|theta| + |alpha gradient|`. K counts one rounding per sum

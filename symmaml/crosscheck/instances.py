@@ -271,8 +271,8 @@ class _Drawing:
             return size * np.eye(self.dimension)
         basis = _orthogonal(self.rng, self.dimension)
         matrix = (basis * self.rng.uniform(0.3, 1.0, self.dimension)) @ basis.T
-        other = _orthogonal(self.rng, self.dimension) if letter.kind_of_letter is Kind.GENERAL else basis
-        return size * ((matrix + matrix.T) / 2 + (other - other.T) / 4)
+        turn = _orthogonal(self.rng, self.dimension) * float(letter.kind_of_letter is Kind.GENERAL)
+        return size * ((matrix + matrix.T) / 2 + (turn - turn.T) / 4)
 
     def points(self) -> dict[str, Any]:
         """Return the parameters and the minimisers: apart, coinciding, close, or far apart."""

@@ -20,6 +20,7 @@ All values are floats themselves: a bound is needed to its order of magnitude on
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -176,9 +177,15 @@ def _sum(terms: list[Estimate]) -> Estimate:
 def _scaled(numbers: list[Estimate], estimate: Estimate) -> Estimate:
     for number in numbers:
         size = number.size * estimate.size
-        error = number.size * estimate.error + number.error * estimate.size + UNIT * size
+        rounding = 0.0 if _is_power_of_two(number) else UNIT
+        error = number.size * estimate.error + number.error * estimate.size + rounding * size
         estimate = Estimate(number.value * estimate.value, size, error)
     return estimate
+
+
+def _is_power_of_two(number: Estimate) -> bool:
+    """Whether multiplying by the number is exact: a sign, a half."""
+    return bool(number.error == 0 and abs(math.frexp(number.value.item())[0]) == 0.5)
 
 
 def _chunk(factors: list[Estimate]) -> Estimate:

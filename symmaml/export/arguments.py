@@ -56,57 +56,64 @@ class Parameters:
 
     entries: tuple[Parameter, ...]
 
-    @cached_property
-    def _ranks(self) -> tuple[int, ...]:
-        return tuple(len(parameter.axes) for parameter in self.entries)
-
-    @cached_property
-    def _simple(self) -> bool:
-        """Whether there is one size only, so that the fast test can compare whole shapes."""
-        return len({axis for parameter in self.entries for axis in parameter.axes}) == 1
-
-    @cached_property
-    def _symmetric(self) -> tuple[bool, ...]:
-        return tuple(parameter.symmetric for parameter in self.entries)
-
     @property
     def names(self) -> tuple[str, ...]:
         """The names, in order."""
         return tuple(parameter.name for parameter in self.entries)
 
+    @cached_property
+    def _numbers(self) -> tuple[int, ...]:
+        return tuple(place for place, parameter in enumerate(self.entries) if not parameter.axes)
+
+    @cached_property
+    def _arrays(self) -> tuple[tuple[int, int, bool], ...]:
+        entries = enumerate(self.entries)
+        return tuple((place, len(entry.axes), entry.symmetric) for place, entry in entries if entry.axes)
+
+    @cached_property
+    def _has_one_size(self) -> bool:
+        return len({axis for entry in self.entries for axis in entry.axes}) == 1
+
     def batched(self, values: Sequence[Any]) -> bool:
         """Whether some value has batch axes."""
-        return any(getattr(value, "ndim", 0) != rank for value, rank in zip(values, self._ranks, strict=True))
+        for place, rank, _ in self._arrays:
+            if values[place].ndim != rank:
+                return True
+        return any(type(values[place]) is not float and np.ndim(values[place]) for place in self._numbers)
 
-    def checked(self, values: Sequence[Any]) -> Sequence[Any]:
-        """Return the values as floats and arrays of float64; raise `InvalidArgument` for the first that is wrong."""
-        return values if self._simple and self._pass(values) else self._examined(values)
+    def pass_at_once(self, values: Sequence[Any]) -> bool:
+        """The fast test: one instance, nothing to convert, nothing to complain about. False means: look again.
 
-    def _pass(self, values: Sequence[Any]) -> bool:
-        """The fast test: one instance, nothing to convert, nothing to complain about. False means: look again."""
+        An inner product of two vectors is finite only if both are: infinity times 0 is not a number.
+        """
+        if not self._has_one_size:
+            return False
         shapes: tuple[Any, ...] = ()
-        for value, rank, symmetric in zip(values, self._ranks, self._symmetric, strict=True):
-            if rank == 0:
-                if type(value) is not float or not math.isfinite(value):
-                    return False
-                continue
+        pending = None
+        for place, rank, symmetric in self._arrays:
+            value = values[place]
             if type(value) is not np.ndarray or value.dtype is not FLOAT:
                 return False
+            shape = value.shape
             if not shapes:
-                size = len(value) if value.ndim else 0
+                size = shape[0] if shape else 0
                 shapes = ((), (size,), (size, size))
-            if value.shape != shapes[rank] or not size:
+            if shape != shapes[rank] or not 0 < size <= LARGEST_WEIGHTS:
                 return False
-            flat = value.ravel("K")  # in the order of the memory: transposed, if that is the transpose
-            square = float(flat.dot(flat))
-            if symmetric:
-                if size > LARGEST_WEIGHTS or not abs(flat.dot(skew_weights(size))) <= size * EPSILON * math.sqrt(square):
+            if rank == 1 and pending is None:
+                pending = value
+            elif rank == 1:
+                if not math.isfinite(pending.dot(value)):
                     return False
-            elif not square < math.inf:
+                pending = None
+            elif not (_is_plainly_symmetric(value, size) if symmetric else _is_plainly_finite(value)):
                 return False
-        return True
+        if pending is not None and not math.isfinite(pending.dot(pending)):
+            return False
+        return all([type(values[place]) is float and math.isfinite(values[place]) for place in self._numbers])
 
-    def _examined(self, values: Sequence[Any]) -> list[Any]:
+    def checked(self, values: Sequence[Any]) -> list[Any]:
+        """Return the values as floats and arrays of float64; raise `InvalidArgument` for the first that is wrong."""
         arrays = [_array(parameter, value) for parameter, value in zip(self.entries, values, strict=True)]
         self._check_shapes(arrays)
         for parameter, array in zip(self.entries, arrays, strict=True):
@@ -173,6 +180,19 @@ def skew_weights(size: int) -> Array:
     return weights
 
 
+def _is_plainly_finite(array: Array) -> bool:
+    flat = array.ravel("K")
+    return math.isfinite(flat.dot(flat))
+
+
+def _is_plainly_symmetric(matrix: Array, size: int) -> bool:
+    """Whether a matrix passes the fast test of symmetry, which also says that it is finite."""
+    flat = matrix.ravel("K")  # in the order of the memory; it may be that of the transpose
+    difference, tolerance = abs(flat.dot(skew_weights(size))), size * EPSILON
+    # The first entry is a lower bound of the norm that costs nothing.
+    return bool(difference <= tolerance * abs(flat.item(0)) or difference <= tolerance * math.sqrt(flat.dot(flat)))
+
+
 def _array(parameter: Parameter, value: Any) -> Array:
     """Return a value as an array of float64."""
     name = parameter.name
@@ -230,10 +250,8 @@ def _check_symmetric(name: str, array: Array) -> None:
     """
     size = array.shape[-1]
     flat = array.reshape(-1, size * size)
-    with np.errstate(over="ignore", invalid="ignore"):
-        norms = np.sqrt(np.vecdot(flat, flat))
-        sums = np.abs(flat @ skew_weights(size)) if size <= LARGEST_WEIGHTS else np.full(len(flat), np.inf)
-    doubtful = np.flatnonzero(~(sums <= size * EPSILON * norms))
+    differences = np.abs(flat @ skew_weights(size)) if size <= LARGEST_WEIGHTS else np.full(len(flat), np.inf)
+    doubtful = np.flatnonzero(~(differences <= size * EPSILON * np.abs(flat[:, 0])))
     if not len(doubtful):
         return
     matrices = array.reshape(-1, size, size)[doubtful]

@@ -94,9 +94,9 @@ def _unstacked(solutions: Array, right_sides: tuple[Array, ...]) -> Any:
     return parts[0] if len(parts) == 1 else parts
 
 
-# On small arrays `np.dot` takes half the time of `@`.
+# On small arrays the method `dot` takes a third of the time of `@`, and less than half of that of `np.dot`.
 SINGLE = MappingProxyType(
-    {"dot": np.dot, "inner": np.dot, "outer": np.outer, "eye": eye, "length": len, "solve": _solve},
+    {"dot": np.ndarray.dot, "inner": np.ndarray.dot, "outer": np.outer, "eye": eye, "length": len, "solve": _solve},
 )
 
 

@@ -19,9 +19,10 @@ from symmaml.export.layout import LINE_WIDTH, aligned, width
 from symmaml.export.prose import in_words, listed, prose, sentence, slug
 from symmaml.export.terms import letter_position
 from symmaml.problem import MetaProblem
-from symmaml.statement import Claim, Definition, Status
+from symmaml.statement import Claim, Definition, Status, Verdict
 
 _NUMBER_OF_EQUATION = 3.5  # em kept free for "(12)" at the right
+_MARK = 0.3  # em for the full stop or comma after a formula
 _MARGIN_OF_STEP = 2.5  # em by which \begin{proofsteps} indents
 
 _LABEL = r"[A-Za-z0-9:/._-]+"
@@ -62,16 +63,23 @@ def to_latex(result: Result, *, identifier: str | None = None, line_width: float
 
 
 def status_of(result: Result) -> Status:
-    """Return what is known of a result: proved only if each printed claim is one that the kernel accepted."""
+    """Return what is known of a result: proved only if each line that is printed is what the kernel accepted."""
     verdicts = (*result.proofs, result.theorem)
     claims = _claims(result.derivation)
     if any(verdict.status is Status.REFUTED for verdict in verdicts):
         return Status.REFUTED
     proved = len(verdicts) == len(claims) and all(
-        verdict.status is Status.PROVED and verdict.theorem is not None and verdict.statement.claim == claim
-        for verdict, claim in zip(verdicts, claims, strict=False)
+        _proves(verdict, claim, result.derivation.where) for verdict, claim in zip(verdicts, claims, strict=True)
     )
     return Status.PROVED if proved else Status.UNDECIDED
+
+
+def _proves(verdict: Verdict, claim: Claim, where: Sequence[Definition]) -> bool:
+    """Whether a verdict proves this claim, under these definitions, and under no hypothesis that stays unprinted."""
+    theorem, proved = verdict.theorem, verdict.statement
+    if verdict.status is not Status.PROVED or theorem is None or theorem.signs:
+        return False
+    return proved.claim == claim and not proved.hypotheses and all(found in where for found in proved.where)
 
 
 def statement(derivation: Derivation) -> Sides:
@@ -198,7 +206,7 @@ def _proof(result: Result, abbreviations: Sequence[Definition], label: str, line
     items = list(_items(result, label))
     for index, (text, sides) in enumerate(items):
         end = box if index == len(items) - 1 else ""
-        yield rf"    \item {text}{end if sides is None else ''}"
+        yield rf"    \item {'{}' if text.startswith('[') else ''}{text}{end if sides is None else ''}"
         if sides is not None:
             yield from _indented(_display([sides], f".{end}", line_width - _MARGIN_OF_STEP), 6)
     yield r"  \end{proofsteps}"
@@ -230,7 +238,7 @@ def _indented(lines: Iterable[str], by: int = 2) -> Iterator[str]:
 
 
 def _numbered(sides: Sides, label: str, mark: str, line_width: float) -> list[str]:
-    rows = aligned(*sides, line_width - _NUMBER_OF_EQUATION)
+    rows = aligned(*sides, line_width - _MARK - _NUMBER_OF_EQUATION)
     rows[-1] += mark
     body = [r"  \begin{split}", *_indented(_ended(rows), 4), r"  \end{split}"]
     return [
@@ -246,7 +254,7 @@ def _display(equations: Iterable[Sides], mark: str, line_width: float) -> list[s
     widest = max(width(left) for left, _, _ in equations)
     rows: list[str] = []
     for index, (left, relation, right) in enumerate(equations):
-        rows += aligned(left, relation, right, line_width - (widest - width(left)))
+        rows += aligned(left, relation, right, line_width - _MARK - (widest - width(left)))
         rows[-1] += mark if index == len(equations) - 1 else ","
     if len(rows) == 1:
         return [r"\begin{equation*}", *_indented(row.replace(" &", " ", 1) for row in rows), r"\end{equation*}"]

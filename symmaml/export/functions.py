@@ -33,11 +33,12 @@ _FUNCTION_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
 # What generated source may consist of. It is printed by us, from names that `notation.checked_name` has passed, and its
 # syntax tree is compared with this list before anything is compiled.
 _GRAMMAR = (
-    *(ast.Module, ast.FunctionDef, ast.arguments, ast.arg, ast.Assign, ast.Return, ast.Expr, ast.Tuple, ast.Constant),
-    *(ast.Name, ast.Load, ast.Store, ast.Call, ast.Attribute, ast.Subscript),
+    *(ast.Module, ast.FunctionDef, ast.arguments, ast.arg, ast.Assign, ast.Delete, ast.Return, ast.Expr),
+    *(ast.Name, ast.Load, ast.Store, ast.Del, ast.Constant, ast.Tuple, ast.Call, ast.Attribute, ast.Subscript),
+    *(ast.IfExp, ast.Compare, ast.Eq),
     *(ast.BinOp, ast.UnaryOp, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.USub),
 )
-_ATTRIBUTES = frozenset({"mT", "shape", "copy"})
+_ATTRIBUTES = frozenset({"mT", "shape", "ndim", "copy"})
 
 
 def to_function(
@@ -87,7 +88,9 @@ def to_function(
 class GeneratedFunction:
     """A compiled formula: call it with its letters, by name or in the order of `parameters`.
 
-    `source` is what runs. `unchecked` runs it without looking at the arguments.
+    `source` is what runs. `unchecked` takes the same arguments and runs it without looking at them, for inner loops: they
+    must be floats, and arrays of float64 of the right shapes. A singular operator then gives numbers without a meaning,
+    or NumPy's `LinAlgError`.
     """
 
     def __init__(
@@ -96,15 +99,14 @@ class GeneratedFunction:
         self.name, self.source, self.parameters, self.rank = name, source, parameters, rank
         self.abbreviations = abbreviations
         self._checks = Parameters(parameters)
-        # The names of the arguments are bound by a function of Python's own, which is faster than a loop over them.
-        names = "".join(f"{parameter.name}, " for parameter in parameters)
-        binder = _compiled("collect", f"def collect({names}):\n    return ({names})\n")
-        self._collect = _loaded(binder, "collect", {})
-        code = _compiled(name, source)
+        code, entrance = _compiled(name, source), _compiled("entrance", _entrance(parameters))
+        self._collect = _loaded(entrance, "collect", {})
         self._single = _loaded(code, name, SINGLE)
         self._batched = _loaded(code, name, BATCHED)
         self._bounded = _loaded(code, name, {**BOUNDED, "solve": None})
         self._solves = "solve" in inspect.signature(self._single).parameters
+        ways = {"single_": self._single, "batch_": self._unchecked_batch, "axes_": _axes}
+        self.unchecked = _loaded(entrance, "unchecked", ways)
         self.__name__ = self.__qualname__ = name
         self.__doc__ = self._single.__doc__
         self.__signature__ = inspect.signature(self._collect)
@@ -117,25 +119,20 @@ class GeneratedFunction:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Check the arguments and compute."""
-        values = self._checks.checked(self._bound(args, kwargs))
-        try:
+        values = self._bound(args, kwargs)
+        if not self._checks.pass_at_once(values):
+            values = self._checks.checked(values)
             if self._checks.batched(values):
                 return self._on_batch(values)
+        try:
             return self._single(*values, guarded_solve) if self._solves else self._single(*values)
         except DoubtfulSystem:
             return self._judged(values, None).value
         except (ZeroDivisionError, FloatingPointError):
             raise InvalidArgument(f"{self.name} divides by a number that is 0 at these values: see {self.name}.source") from None
 
-    def unchecked(self, *args: Any, **kwargs: Any) -> Any:
-        """Compute without looking at the arguments: floats, and arrays of float64 of the right shapes.
-
-        For inner loops. A singular operator gives numbers without a meaning, or NumPy's `LinAlgError`.
-        """
-        values = self._bound(args, kwargs)
-        if self._checks.batched(values):
-            return _without_columns(self._batched(*self._columns(values)), self.rank)
-        return self._single(*values)
+    def _unchecked_batch(self, *values: Any) -> Any:
+        return _without_columns(self._batched(*self._columns(values)), self.rank)
 
     def _bound(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
         try:
@@ -235,6 +232,24 @@ def _used(expression: Any, definitions: Sequence[Definition]) -> list[Definition
             used.insert(0, definition)
             names.update(symbol.name for symbol in definition.expression.free_symbols)
     return used
+
+
+# --- how a call gets in -------------------------------------------------------------------------------------------------
+
+
+def _entrance(parameters: Sequence[Parameter]) -> str:
+    """Return the source that binds arguments to names, as fast as Python can, and tells an instance from a batch."""
+    names = "".join(f"{parameter.name}, " for parameter in parameters)
+    axes = " + ".join(f"{p.name}.ndim" if p.axes else f"axes_({p.name})" for p in parameters) or "0"
+    core = sum(len(parameter.axes) for parameter in parameters)
+    return (
+        f"def collect({names}):\n    return ({names})\n"
+        f"def unchecked({names}):\n    return single_({names}) if {axes} == {core} else batch_({names})\n"
+    )
+
+
+def _axes(number: Any) -> int:
+    return 0 if type(number) is float else np.ndim(number)
 
 
 # --- compiling --------------------------------------------------------------------------------------------------------

@@ -146,18 +146,19 @@ class _Printer(LatexPrinter):
             return str(super()._print_Mul(expression))
         above, below = sympy.fraction(rest)
         if below == 1:
-            text = self._juxtaposed(abs(number), above)
+            text = self._times(abs(number), above)
             text = _parentheses(text) if above.is_Add and abs(number) == 1 else text
         else:
-            text = rf"\frac{{{self._juxtaposed(abs(number.p), above)}}}{{{self._juxtaposed(number.q, below)}}}"
+            text = rf"\frac{{{self._times(abs(number.p), above)}}}{{{self._times(number.q, below)}}}"
         return ("-" if number < 0 else "") + text
 
-    def _juxtaposed(self, number: Any, product: Any) -> str:
-        """Print a positive number times a product without sign and denominator; digits are kept apart by a dot."""
+    def _times(self, number: Any, product: Any) -> str:
+        """Print a positive number times a product without sign and denominator."""
         factors = [] if product == 1 else product.as_ordered_factors() if product.is_Mul else [product]
         factors = [*([] if number == 1 and factors else [number]), *factors]
-        text, *rest = [self._factor(factor) if len(factors) > 1 else str(self._print(factor)) for factor in factors]
-        return text + "".join((r" \cdot " if factor[0].isdigit() else " ") + factor for factor in rest)
+        return _juxtaposed(
+            [self._factor(factor) if len(factors) > 1 else str(self._print(factor)) for factor in factors]
+        )
 
     def _factor(self, factor: Any) -> str:
         text = str(self._print(factor))
@@ -228,7 +229,7 @@ class _Printer(LatexPrinter):
     def _unsigned(self, product: Product) -> str:
         coefficient = -product.coefficient if is_negative(product.coefficient) else product.coefficient
         factors = [self._in_product(factor) for factor in product.factors if factor != _ONE]
-        return " ".join([*([] if coefficient == 1 and factors else [self._factor(coefficient)]), *factors])
+        return _juxtaposed([*([] if coefficient == 1 and factors else [self._factor(coefficient)]), *factors])
 
     def _in_product(self, node: Node) -> str:
         text = self._node(node)
@@ -262,6 +263,11 @@ def _check_spellings(expression: Any) -> None:
 def _signed(terms: Iterable[tuple[bool, str]]) -> str:
     (negative, first), *rest = terms
     return ("-" if negative else "") + first + "".join((" - " if minus else " + ") + text for minus, text in rest)
+
+
+def _juxtaposed(factors: list[str]) -> str:
+    """Write factors side by side; a digit is kept apart by a dot."""
+    return factors[0] + "".join((r" \cdot " if factor[0].isdigit() else " ") + factor for factor in factors[1:])
 
 
 def _fraction(number: Any) -> str:

@@ -43,6 +43,8 @@ _GREEK_LETTER = 0.69
 _UPRIGHT = 0.58  # a letter of an upright name
 _UNKNOWN = 1.4
 _FRACTION_BAR = 0.25
+_SIGNS = frozenset("+-")
+_BINARY = _SIGNS | {r"\cdot", r"\circ", r"\times", r"\otimes"}
 _OPERATORS = re.compile(r"\\(nabla|operatorname|det|sum|prod|int|max|min|log|exp)(?![A-Za-z])")
 
 
@@ -97,7 +99,7 @@ class _Piece:
 
     @property
     def is_sign(self) -> bool:
-        return self.text in ("+", "-")
+        return self.text in _SIGNS
 
 
 def _pieces(formula: str) -> Iterator[_Piece]:
@@ -130,8 +132,11 @@ def _text(row: list[_Piece]) -> str:
 
 
 def _indentation(row: list[_Piece], is_continuation: bool) -> str:
+    """What stands before a line that continues a formula; a product that goes on there is marked by a dot."""
+    if not is_continuation:
+        return ""
     quads, rest = divmod(1 + row[0].depth, 2)
-    return r"\qquad" * quads + r"\quad" * rest + " " if is_continuation else ""
+    return r"\qquad" * quads + r"\quad" * rest + (" " if row[0].is_sign else r" {} \cdot ")
 
 
 def _fits(row: list[_Piece], room: float, is_continuation: bool) -> bool:
@@ -156,15 +161,11 @@ def _rows(pieces: list[_Piece], room: float, is_continuation: bool = False) -> l
 def _chunks(pieces: list[_Piece]) -> list[list[_Piece]]:
     """Divide before the signs that stand inside the fewest parentheses; without a sign, before the factors."""
     signs = [index for index, piece in enumerate(pieces) if index and piece.is_sign]
-    factors = [index for index, piece in enumerate(pieces) if index and not pieces[index - 1].is_sign]
+    factors = [index for index in range(1, len(pieces)) if not {pieces[index - 1].text, pieces[index].text} & _BINARY]
     places = signs or factors
     depth = min((pieces[index].depth for index in places), default=0)
     cuts = [0, *(index for index in places if pieces[index].depth == depth), len(pieces)]
-    chunks = [pieces[start:end] for start, end in pairwise(cuts)]
-    if signs:
-        return chunks
-    dotted = [[_Piece(rf"{{}} \cdot {chunk[0].text}", chunk[0].depth), *chunk[1:]] for chunk in chunks[1:]]
-    return [chunks[0], *dotted]
+    return [pieces[start:end] for start, end in pairwise(cuts)]
 
 
 def aligned(left: str, relation: str, right: str, room: float) -> list[str]:
@@ -175,15 +176,16 @@ def aligned(left: str, relation: str, right: str, room: float) -> list[str]:
     """
     if width(left) + width(relation) + width(right) <= room:
         return [f"{left} &{relation} {right}"]
-    beside = lines(right, room - width(left) - width(relation))
-    first, *rest = beside
-    side_by_side = [f"{left} &{relation} {first}", *(f"&{row}" for row in rest)]
-    below = lines(right, room - width(relation) - 1)
-    first, *rest = lines(left, room)
-    above = [f"&{first}", *(f"&{row}" for row in rest)]
-    stacked = [*above, rf"&\quad {relation} {below[0]}", *(rf"&\quad{row}" for row in below[1:])]
-    # Beside the left side where that breaks fewer parentheses; then in fewer lines.
-    return min(side_by_side, stacked, key=lambda rows: (sum(map(_broken, rows)), len(rows)))
+    first, *rest = lines(right, room - width(left) - width(relation))
+    beside = [f"{left} &{relation} {first}", *(f"&{row}" for row in rest)]
+    above = [f"&{row}" for row in lines(left, room)]
+    first, *rest = lines(right, room - width(relation) - 1)
+    below = [*above, rf"&\quad {relation} {first}", *(rf"&\quad{row}" for row in rest)]
+    if width(left) > room / 2:
+        return below
+    # What breaks fewer parentheses, then what takes fewer lines; beside the left side if that is short.
+    choices = (beside, below) if width(left) <= room / 3 else (below, beside)
+    return min(*choices, key=lambda rows: (sum(map(_broken, rows)), len(rows)))
 
 
 def _broken(row: str) -> int:

@@ -7,6 +7,7 @@ The source names six operations (`dot`, `inner`, `outer`, `eye`, `length`, `solv
 from __future__ import annotations
 
 import keyword
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -18,6 +19,7 @@ OPERATIONS = ("dot", "inner", "outer", "eye", "length", "solve")
 RESERVED = frozenset({*OPERATIONS, "float", "None", "True", "False"})
 PREFIX = ("s", "x", "M")  # of intermediate numbers, vectors and matrices that the formula does not name
 LONGEST = 72  # an expression longer than this is cut into several lines
+_WORD = re.compile(r"\w+")
 SUM, PRODUCT, SIGN, POWER, ATOM = range(5)  # how tightly a printed expression binds, as in Python
 
 
@@ -36,7 +38,7 @@ def function_source(plan: Plan, root: int, *, name: str, arguments: Sequence[str
     returned = writer.returned()
     solves = any(plan.operations[value].kind == "solve" for value in plan.needed(root))
     signature = ", ".join([*map(identifier, arguments), *(["solve=solve"] if solves else [])])
-    body = [*quoted(description), *writer.sizes, *writer.lines, f"return {returned}"]
+    body = [*quoted(description), *writer.sizes, *writer.released(returned), f"return {returned}"]
     return f"def {name}({signature}):\n" + "".join(f"    {line}\n" if line else "\n" for line in body)
 
 
@@ -76,6 +78,18 @@ class Writer:
         if self.plan.operations[self.root].kind in ("letter", "transpose", "identity") and self.plan.rank(self.root):
             return f"{text if tightness == ATOM else f'({text})'}.copy()"
         return text
+
+    def released(self, returned: str) -> list[str]:
+        """Return the lines, with a `del` after the last use of each matrix: on large batches memory costs more than sums."""
+        last: dict[str, int] = {}
+        for place, line in enumerate([*self.lines, returned]):
+            last.update(dict.fromkeys(_WORD.findall(line), place))
+        matrices = [name for value, (name, _) in self._written.items() if value in self._formulas and self.plan.rank(value) == 2]
+        lines = list[str]()
+        for place, line in enumerate(self.lines):
+            done = [name for name in matrices if last[name] == place]
+            lines += [line, f"del {', '.join(done)}"] if done else [line]
+        return lines
 
     def written(self, value: int) -> tuple[str, int]:
         """Return the text of a value and how tightly it binds; write the lines that it needs before."""
@@ -148,6 +162,7 @@ class Writer:
         call = self._solve_call(self.plan.operations[values[0]].inputs[0], right_sides)
         variables = [self._variable(value) for value in values]
         self.lines.append(f"{', '.join(variables)} = {call}")
+        self._formulas.update(dict.fromkeys(values, call))
         self._written.update({value: (variable, ATOM) for value, variable in zip(values, variables, strict=True)})
 
     # -- expressions ---------------------------------------------------------------------------------------------------

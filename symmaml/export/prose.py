@@ -98,7 +98,7 @@ def in_words(hypotheses: Iterable[str]) -> str:
     subjects: dict[str, list[str]] = {}
     for hypothesis in hypotheses:
         subject, _, verb = hypothesis.partition(" ")
-        is_letter = re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", subject, re.ASCII) and verb
+        is_letter = re.fullmatch(r"[A-Za-z][A-Za-z0-9_]* [a-z ]+", hypothesis, re.ASCII)
         subjects.setdefault(prose(verb) if is_letter else "", []).append(
             f"${latex_name(subject)}$" if is_letter else prose(hypothesis)
         )

@@ -74,7 +74,7 @@ def solutions(point: Point, name: str, equations: Sequence[tuple[kernel.Polynomi
     rows: list[Row] = []
     for polynomial, value in equations:
         rows += _rows(point, name, polynomial, value, slots, unknowns)
-    point.work += len(rows) * unknowns * min(unknowns, len(rows)) // 4
+    point.work += 50 + len(rows) * unknowns * min(unknowns, len(rows)) // 4
     pivots = _eliminate(rows, unknowns)
     if pivots is None:
         return None

@@ -172,6 +172,7 @@ def holds(point: Point, constraint: Constraint) -> bool:
 def accepted(point: Point, name: str, value: Exact, wanted: Sequence[Constraint]) -> bool:
     """Assign a value and say whether the letter's own sign and the wanted constraints hold."""
     letter = point.signature.letters[name]
+    point.work += 5
     if letter.sign and not exact.has_sign(value, letter.sign):
         return False
     point.assign(name, value)

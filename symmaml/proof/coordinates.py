@@ -7,7 +7,6 @@ that commute or annihilate each other. Backtracking finds those that satisfy rel
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from itertools import combinations, permutations
 
 from symmaml import kernel
@@ -16,11 +15,10 @@ from symmaml.proof.choices import Choices
 from symmaml.proof.constraints import Order, Step, accepted
 from symmaml.proof.exact import Exact
 from symmaml.proof.point import NUMBER, Infeasible, Point
-from symmaml.proof.structured import basis, diagonal, orthogonal
+from symmaml.proof.structured import NUMBERS, basis, diagonal, orthogonal
 
 NODES = 400  # values tried in one search
 MAX_CANDIDATES = 250
-NUMBERS = tuple(map(Fraction, ("1", "0", "-1", "2", "1/2", "-2", "3", "3/5", "4/5", "-1/2", "1/3", "5")))
 
 
 class Coordinates:
@@ -58,7 +56,7 @@ class Coordinates:
 
     def search(self, point: Point, lists: list[tuple[Exact, ...]], choices: Choices) -> list[int]:
         """Return the place of each letter's value in its list, all constraints satisfied; try a random order."""
-        shuffled = [choices.generator.sample(range(len(values)), len(values)) for values in lists]
+        shuffled = [choices.generator.sample(range(len(values) - 1), len(values) - 1) + [len(values) - 1] for values in lists]
         nodes, places = 0, list[int]()
         trails = [iter(shuffled[0])] if shuffled else []
         while trails:
@@ -110,7 +108,7 @@ def candidates(rows: int, cols: int, letter: kernel.Letter) -> Iterator[Exact]:
         values = [diagonal([1 + (bits >> k & 1) for k in range(rows)]) for bits in range(1 << min(rows, 6))]
     else:
         values = list(tensors() if (rows, cols) == (4, 4) else partial_permutations(rows, cols))
-        values += [exact.times(-1, value) for value in values[:-1]]
+        values = [*(exact.times(-1, value) for value in values[:-1]), *values]
     fitting = (v for v in values if not letter.symmetric or exact.is_symmetric(v))
     yield from (v for v in fitting if not letter.sign or exact.has_sign(v, letter.sign))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from symmaml import kernel
@@ -12,12 +13,20 @@ from symmaml.proof.choices import Choices
 from symmaml.proof.constraints import SIGNS, Constraint, Step, accepted
 from symmaml.proof.exact import Exact
 from symmaml.proof.point import NUMBER, Infeasible, Point
-from symmaml.proof.structured import Family, menu, spectral
+from symmaml.proof.structured import NUMBERS, Family, general, menu, spectral, symmetric
 
-GENERAL, ALIKE, SIMPLE = "general", "alike", "simple"
-SCALES = tuple(Fraction(1, 2**k) for k in (1, 2, 3, 4, 6, 8, 11)) + (Fraction(2), Fraction(4), Fraction(16), Fraction(64))
-STEPS = tuple(Fraction(1, 4**k) for k in range(5)) + (Fraction(0),)
-TRIALS = 3
+SHRINKING = tuple(Fraction(1, 2**k) for k in (1, 2, 3, 4, 6, 8, 11))
+SCALES = (*SHRINKING, Fraction(2), Fraction(4), Fraction(16), Fraction(64))
+TOWARDS_NEAREST = (*(Fraction(1, 4**k) for k in range(5)), Fraction(0))
+TRIALS, TRIAL_WORK = 3, 25
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How to draw: `style` names a family, "simple" or "alike" (None: any family); near the values in `base`, if given."""
+
+    style: str | None = None
+    base: Mapping[str, Exact] | None = None
 
 
 class Drawing:
@@ -26,120 +35,92 @@ class Drawing:
     def __init__(self) -> None:
         self.known: dict[tuple[str, tuple[int, int]], tuple[Family, ...]] = {}
 
-    def draw(self, point: Point, step: Step, choices: Choices, style: str | None) -> None:
+    def draw(self, point: Point, step: Step, choices: Choices, manner: Manner) -> None:
         """Give a letter a value at which its constraints hold; raise `Infeasible` if these choices lead to none."""
-        if any(self.is_own(point, step, c) for c in step.curved):
-            families = self.fitting(point, step)
-            if families:
-                size = point.size(point.signature.letters[step.name].shape)
-                value = build_one(families, size, choices, style)
-                if accepted(point, step.name, value, (*step.affine, *step.curved, *step.signs)):
-                    return
-        bounds = [c for c in step.signs if self.is_solvable(point, step, c)]
-        if step.affine:
-            self.solve(point, step, choices)
-        elif bounds and not step.curved:
-            bound = bounds[choices.pick(len(bounds), None if len(bounds) > 1 else 0)]
-            self.bounded(point, step, bound, choices, style)
-        else:
-            self.fit(point, step, choices, style)
-
-    def is_own(self, point: Point, step: Step, constraint: Constraint) -> bool:
-        """Whether a constraint relates a letter to nothing but numbers."""
-        return all(point.signature.letters[name].shape == NUMBER for name in constraint.letters - {step.name})
-
-    def is_solvable(self, point: Point, step: Step, bound: Constraint) -> bool:
-        """Whether a letter can be solved for in gap = W: affine, and no number in place of a matrix."""
-        is_number = point.signature.letters[step.name].shape == NUMBER
-        return bound.kind in SIGNS and bound.is_affine(step.name) and (not is_number or bound.gap.shape == NUMBER)
-
-    def fit(self, point: Point, step: Step, choices: Choices, style: str | None) -> None:
-        """Draw from a family, and scale until bounds hold; then back towards the bound, so that it is nearly reached."""
-        value = self.free(point, step.name, choices, style)
-        if accepted(point, step.name, value, (*step.signs, *step.curved)):
+        own = [c for c in (*step.curved, *step.affine) if _is_own(point, step.name, c)]
+        if any(c in own for c in step.curved) and self.from_family(point, step, own, choices, manner):
             return
-        if step.curved:
-            raise Infeasible(f"{step.name} does not satisfy its relations by chance")
-        for scale in SCALES:
-            if accepted(point, step.name, exact.times(scale, value), step.signs):
-                wide = 2 * scale if scale < 1 else scale / 2
-                for _ in range(choices.natural(2)):
-                    middle = (scale + wide) / 2
-                    if accepted(point, step.name, exact.times(middle, value), step.signs):
-                        scale = middle
-                    else:
-                        wide = middle
-                point.assign(step.name, exact.times(scale, value))
-                return
-        raise Infeasible(f"no multiple of {step.name} satisfies its bounds")
+        bounds = [c for c in step.signs if _is_solvable(point, step.name, c)]
+        if step.affine:
+            _solve(point, step, choices, manner)
+        elif bounds and not step.curved and manner.base is None:
+            bound = bounds[choices.pick(len(bounds), None if len(bounds) > 1 else 0)]
+            _bound(point, step, bound, choices, manner)
+        else:
+            _fit(point, step, choices, manner)
 
-    def free(self, point: Point, name: str, choices: Choices, style: str | None) -> Exact:
-        """Draw a value from the families of a letter, or take the value of a letter of its kind, or its inverse."""
-        letter = point.signature.letters[name]
-        if letter.shape == NUMBER:
-            return number(letter.sign, choices)
-        kin = _kin(point, letter)
-        chosen = choices.pick(1 + len(kin), None if style == ALIKE else 0)
-        if chosen:
-            return kin[chosen - 1]
-        families = menu(letter.shape[0] == letter.shape[1], letter.symmetric, letter.sign)
-        return build_one(families, point.size(letter.shape), choices, style)
+    def from_family(
+        self, point: Point, step: Step, own: Sequence[Constraint], choices: Choices, manner: Manner
+    ) -> bool:
+        """Draw from the families that satisfy a letter's own relations; say whether its other constraints hold too."""
+        families = self.fitting(point, step.name, own)
+        if not families:
+            return False
+        if manner.base is not None:
+            value = manner.base[step.name]
+        else:
+            value = build(families, point.size(point.signature.letters[step.name].shape), choices, manner)
+        return accepted(point, step.name, value, (*step.affine, *step.curved, *step.signs))
 
-    def bounded(self, point: Point, step: Step, bound: Constraint, choices: Choices, style: str | None) -> None:
-        """Let a bound's gap be a semidefinite W, and solve for the letter; shrink W until the letter's own sign holds."""
-        size = point.size(bound.gap.shape)
-        families = menu(True, True, bound.kind)
-        slack = number(bound.kind, choices) if bound.gap.shape == NUMBER else build_one(families, size, choices, style)
-        space = solutions(point, step.name, [(bound.gap, slack)])
-        if space is None:
-            raise Infeasible(f"{step.name} cannot be solved for")
-        coefficients = [choices.integer(2) for _ in space.directions]
-        for scale in (Fraction(1), *SCALES):
-            if scale != 1:
-                space = solutions(point, step.name, [(bound.gap, exact.times(scale, slack))])
-            if space and accepted(point, step.name, space.moved(coefficients), step.signs):
-                return
-        raise Infeasible(f"no multiple of the slack makes {step.name} fit")
-
-    def solve(self, point: Point, step: Step, choices: Choices) -> None:
-        """Solve the affine equations; choose a solution at which the other constraints hold too."""
-        space = solutions(point, step.name, [(c.gap, None) for c in step.affine])
-        if space is None:
-            raise Infeasible(f"the equations for {step.name} contradict each other")
-        wanted = (*step.signs, *step.curved)
-        for value in self.members(point, step.name, space, choices):
-            if accepted(point, step.name, value, wanted):
-                return
-        raise Infeasible(f"no solution for {step.name} was found that satisfies its constraints")
-
-    def members(self, point: Point, name: str, space: Space, choices: Choices) -> Iterator[Exact]:
-        """Yield solutions: a random one, then ever nearer to the one nearest to the identity (for a sign) or to zero."""
-        coefficients = [choices.integer(3) for _ in space.directions]
-        value = space.moved(coefficients)
-        yield value
-        if space.directions:
-            rows, cols = len(value.rows), len(value.rows[0])
-            letter = point.signature.letters[name]
-            target = exact.identity(rows) if letter.sign else exact.zero(rows, cols)
-            nearest = space.nearest(target)
-            for step in STEPS:
-                yield exact.plus(nearest, exact.times(step, exact.minus(value, nearest)))
-
-    def fitting(self, point: Point, step: Step) -> tuple[Family, ...]:
+    def fitting(self, point: Point, name: str, own: Sequence[Constraint]) -> tuple[Family, ...]:
         """Return the families whose members satisfy the relations of a letter to itself and to numbers."""
-        letter = point.signature.letters[step.name]
-        own = [c for c in (*step.curved, *step.affine) if self.is_own(point, step, c)]
-        key = (step.name, point.size(letter.shape))
-        is_fixed = all(c.letters == {step.name} for c in own)
+        letter = point.signature.letters[name]
+        key = (name, point.size(letter.shape))
+        is_fixed = all(c.letters == {name} for c in own)
         if is_fixed and key in self.known:
             return self.known[key]
-        families = menu(letter.shape[0] == letter.shape[1], letter.symmetric, letter.sign)
-        families = (*_spectral_families(point, step, letter), *families)
-        found = tuple(f for f in families if _satisfies(point, step.name, f, own))
-        found = tuple(f for f in found if f.name not in ("zero", "nothing")) or found
+        families = tuple(_spectral_families(point, letter, own))
+        if is_fixed or not families:
+            families += menu(letter) if letter.shape != NUMBER else ()
+        found = tuple(family for family in families if _satisfies(point, name, family, own))
+        found = tuple(family for family in found if family.name != "zero") or found
         if is_fixed:
             self.known[key] = found
         return found
+
+
+def _is_own(point: Point, name: str, constraint: Constraint) -> bool:
+    """Whether a constraint relates a letter to nothing but numbers."""
+    return all(point.signature.letters[other].shape == NUMBER for other in constraint.letters - {name})
+
+
+def _is_solvable(point: Point, name: str, bound: Constraint) -> bool:
+    """Whether a letter can be solved for in gap = W: it is affine there, and no number in place of a matrix."""
+    is_number = point.signature.letters[name].shape == NUMBER
+    return bound.kind in SIGNS and bound.is_affine(name) and (not is_number or bound.gap.shape == NUMBER)
+
+
+def _fit(point: Point, step: Step, choices: Choices, manner: Manner) -> None:
+    """Draw freely, and scale until the bounds hold; then back towards them, so that they are nearly reached."""
+    value = _free(point, step.name, choices, manner)
+    if accepted(point, step.name, value, (*step.signs, *step.curved)):
+        return
+    if step.curved:
+        raise Infeasible(f"{step.name} does not satisfy its relations by chance")
+    for scale in SCALES:
+        if accepted(point, step.name, exact.times(scale, value), step.signs):
+            beyond = 2 * scale if scale < 1 else scale / 2
+            for _ in range(choices.natural(2)):
+                middle = (scale + beyond) / 2
+                fits = accepted(point, step.name, exact.times(middle, value), step.signs)
+                scale, beyond = (middle, beyond) if fits else (scale, middle)
+            point.assign(step.name, exact.times(scale, value))
+            return
+    raise Infeasible(f"no multiple of {step.name} satisfies its bounds")
+
+
+def _free(point: Point, name: str, choices: Choices, manner: Manner) -> Exact:
+    """Draw a value near the base, or from the families of a letter, or take that of a letter of its kind, or its inverse."""
+    letter = point.signature.letters[name]
+    size = point.size(letter.shape)
+    if manner.base is not None:
+        move = symmetric(*size, choices) if letter.symmetric else general(*size, choices)
+        return exact.plus(manner.base[name], exact.times(Fraction(1, 2 ** choices.natural(6)), move))
+    if letter.shape == NUMBER:
+        return number(letter.sign, choices, manner)
+    kin = _kin(point, letter)
+    chosen = choices.pick(1 + len(kin), None if manner.style == "alike" else 0)
+    return kin[chosen - 1] if chosen else build(menu(letter), size, choices, manner)
 
 
 def _kin(point: Point, letter: kernel.Letter) -> list[Exact]:
@@ -148,22 +129,68 @@ def _kin(point: Point, letter: kernel.Letter) -> list[Exact]:
     kind = (letter.shape, letter.symmetric, letter.sign)
     alike = [letters[name] for name in point.given]
     values = [point.given[x.name] for x in alike if (x.shape, x.symmetric, x.sign) == kind]
-    square = letter.shape[0] == letter.shape[1]
-    return values + [i for value in values if square and (i := exact.inverse(value)) is not None]
+    is_square = letter.shape[0] == letter.shape[1]
+    return values + [i for value in values if is_square and (i := exact.inverse(value)) is not None]
 
 
-def build_one(families: Sequence[Family], size: tuple[int, int], choices: Choices, style: str | None) -> Exact:
+def _bound(point: Point, step: Step, bound: Constraint, choices: Choices, manner: Manner) -> None:
+    """Let a bound's gap be a semidefinite W, and solve for the letter; shrink W until the letter's own sign holds."""
+    gap = kernel.Letter(step.name, bound.gap.shape, True, bound.kind)
+    is_number = gap.shape == NUMBER
+    slack = number(bound.kind, choices, manner) if is_number else build(menu(gap), point.size(gap.shape), choices, manner)
+    space = solutions(point, step.name, [(bound.gap, slack)])
+    coefficients = [choices.integer(2) for _ in space.directions] if space else []
+    for scale in (Fraction(1), *SCALES):
+        space = space if scale == 1 else solutions(point, step.name, [(bound.gap, exact.times(scale, slack))])
+        if space is None:
+            break
+        if accepted(point, step.name, space.moved(coefficients), step.signs):
+            return
+    raise Infeasible(f"no multiple of the slack makes {step.name} fit")
+
+
+def _solve(point: Point, step: Step, choices: Choices, manner: Manner) -> None:
+    """Solve the affine equations; choose a solution at which the other constraints hold too."""
+    space = solutions(point, step.name, [(c.gap, None) for c in step.affine])
+    if space is None:
+        raise Infeasible(f"the equations for {step.name} contradict each other")
+    wanted = (*step.signs, *step.curved)
+    for value in _members(point, step.name, space, choices, manner):
+        if accepted(point, step.name, value, wanted):
+            return
+    raise Infeasible(f"no solution for {step.name} was found that satisfies its constraints")
+
+
+def _members(point: Point, name: str, space: Space, choices: Choices, manner: Manner) -> Iterator[Exact]:
+    """Yield solutions: a random one, then ever nearer to the one nearest to the identity (for a sign) or to zero."""
+    if manner.base is not None:
+        yield space.nearest(manner.base[name])
+    value = space.moved([choices.integer(3) for _ in space.directions])
+    yield value
+    if space.directions:
+        rows, cols = len(value.rows), len(value.rows[0])
+        is_signed = point.signature.letters[name].sign is not None
+        nearest = space.nearest(exact.identity(rows) if is_signed else exact.zero(rows, cols))
+        for step in TOWARDS_NEAREST:
+            yield exact.plus(nearest, exact.times(step, exact.minus(value, nearest)))
+
+
+def build(families: Sequence[Family], size: tuple[int, int], choices: Choices, manner: Manner) -> Exact:
     """Build a member of one of the families: the one that the style names, else the first; any one if there is no style."""
-    wanted = range(len(families))
-    if style is not None:
-        named = [k for k, family in enumerate(families) if family.name == style or (style == SIMPLE and family.is_simple)]
-        wanted = range(1) if not named else named
+    wanted: Sequence[int] = range(len(families))
+    if manner.style is not None:
+        is_wanted = [f.name == manner.style or (manner.style == "simple" and f.is_simple) for f in families]
+        wanted = [place for place in wanted if is_wanted[place]] or [0]
     preferred = wanted[choices.generator.randrange(len(wanted))]
     return families[choices.pick(len(families), preferred)].build(*size, choices)
 
 
-def number(sign: str | None, choices: Choices) -> Exact:
-    """Build a number of a sign."""
+def number(sign: str | None, choices: Choices, manner: Manner) -> Exact:
+    """Build a number of a sign: any small fraction, or without a style often one of a few that solve many equations."""
+    listed = [value for value in NUMBERS if sign is None or value > 0 or (value == 0 and sign == "nonnegative")]
+    place = choices.pick(1 + len(listed), None if manner.style is None else 0)
+    if place:
+        return exact.number(listed[place - 1])
     denominator = 1 + choices.natural(choices.spread // 2)
     if sign == "positive":
         return exact.number(Fraction(1 + choices.natural(), denominator))
@@ -171,30 +198,26 @@ def number(sign: str | None, choices: Choices) -> Exact:
     return exact.number(Fraction(numerator, denominator))
 
 
-def _satisfies(point: Point, name: str, family: Family, equations: Sequence[Constraint]) -> bool:
-    """Whether some trial members of a family satisfy the equations, and none fails to."""
+def _satisfies(point: Point, name: str, family: Family, own: Sequence[Constraint]) -> bool:
+    """Whether some trial members of a family satisfy the relations, and none fails to."""
     size = point.size(point.signature.letters[name].shape)
-    if family.square and size[0] != size[1]:
-        return False
     fitted = 0
-    point.work += 30 * TRIALS
     for trial in range(TRIALS):
+        point.work += TRIAL_WORK
         try:
             value = family.build(*size, Choices(f"trial {trial}", spread=3))
         except Infeasible:
             continue
-        if not accepted(point, name, value, equations):
+        if not accepted(point, name, value, own):
             return False
         fitted += 1
     return fitted > 0
 
 
-def _spectral_families(point: Point, step: Step, letter: kernel.Letter) -> Iterator[Family]:
+def _spectral_families(point: Point, letter: kernel.Letter, own: Sequence[Constraint]) -> Iterator[Family]:
     """Yield families with the eigenvalues that the polynomial relations of a letter allow."""
-    if letter.shape[0] != letter.shape[1]:
-        return
-    relations = [p for c in step.curved if (p := _univariate(point, letter, c.gap)) is not None]
-    if not relations:
+    relations = [p for c in own if (p := _univariate(point, letter, c.gap)) is not None]
+    if not relations or letter.shape[0] != letter.shape[1]:
         return
     common = relations[0]
     for other in relations[1:]:
@@ -205,19 +228,19 @@ def _spectral_families(point: Point, step: Step, letter: kernel.Letter) -> Itera
         blocks = [roots.jordan_block(r, k) for r, most in found.items() for k in range(2, most + 1)]
         blocks += [roots.companion(rest)] if len(rest) > 2 else []
         yield Family("spectral", spectral(tuple(found), blocks, is_symmetric=False))
-    yield Family("spectral", spectral(tuple(found), [turned] if turned else [], is_symmetric=True), symmetric=True)
+    yield Family("symmetric spectral", spectral(tuple(found), [turned] if turned else [], is_symmetric=True))
 
 
 def _univariate(point: Point, letter: kernel.Letter, gap: kernel.Polynomial) -> roots.Coefficients | None:
-    """Read a gap as a polynomial in one letter, other scalars at their values; None if it is none."""
+    """Read a gap as a polynomial in one letter, other numbers at their values; None if it is none."""
     coefficients: dict[int, Fraction] = {}
     for (scalars, word), coefficient in gap.terms:
-        own = [scalar for scalar in scalars if scalar == (letter.name,)]
         others = tuple(scalar for scalar in scalars if scalar != (letter.name,))
-        if any(s != letter.name for s in word) or any(s.removesuffix("'") == letter.name for part in others for s in part):
+        mentioned = {spelling.removesuffix("'") for scalar in others for spelling in scalar}
+        if letter.name in mentioned or any(spelling != letter.name for spelling in word):
             return None
-        p, q = point.scalars(others, coefficient)
-        power = len(own) + len(word)
-        coefficients[power] = coefficients.get(power, Fraction(0)) + Fraction(p, q)
+        power = len(scalars) - len(others) + len(word)
+        value = Fraction(*point.scalars(others, coefficient))
+        coefficients[power] = coefficients.get(power, Fraction(0)) + value
     found = roots.polynomial([coefficients.get(k, Fraction(0)) for k in range(max(coefficients, default=0) + 1)])
     return found if len(found) > 1 else None

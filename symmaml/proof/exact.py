@@ -23,7 +23,7 @@ def exact(rows: Iterable[Iterable[int]], denominator: int = 1) -> Exact:
     frozen = tuple(map(tuple, rows))
     if denominator == 1:
         return Exact(frozen)
-    common = gcd(denominator, *(x for row in frozen for x in row))
+    common = gcd(denominator, *[x for row in frozen for x in row])
     if denominator < 0:
         common = -common
     if common != 1:
@@ -60,14 +60,12 @@ def product(a: Exact, b: Exact) -> Exact:
 
 def combination(shape: tuple[int, int], terms: Sequence[tuple[int, int, Exact]]) -> Exact:
     """Return the sum of (p/q) A over terms (p, q, A)."""
-    common = lcm(*(q * a.denominator for _, q, a in terms)) if terms else 1
-    total = [[0] * shape[1] for _ in range(shape[0])]
-    for p, q, a in terms:
-        factor = p * (common // (q * a.denominator))
-        for row, values in zip(total, a.rows, strict=True):
-            for j, x in enumerate(values):
-                row[j] += factor * x
-    return exact(total, common)
+    if not terms:
+        return zero(*shape)
+    common = lcm(*[q * a.denominator for _, q, a in terms])
+    factors = [p * (common // (q * a.denominator)) for p, q, a in terms]
+    stacked = zip(*[a.rows for _, _, a in terms], strict=True)
+    return exact([[sum(map(mul, factors, entries)) for entries in zip(*rows, strict=True)] for rows in stacked], common)
 
 
 def plus(a: Exact, b: Exact) -> Exact:

@@ -60,7 +60,7 @@ class Space:
                 subtract(reduced, value, column, self.modulus)
         if not reduced:
             return None
-        pivot = max(reduced)
+        pivot = min(reduced)
         inverse = pow(reduced[pivot], -1, self.modulus)
         reduced = {index: value * inverse % self.modulus for index, value in reduced.items()}
         for other in self.users.pop(pivot, ()):

@@ -95,7 +95,7 @@ class Point:
         if letter.inverse_of is None:
             raise Infeasible(f"{name} has no value yet")
         value = exact.inverse(self.evaluate(letter.inverse_of))
-        self.work += 4 + self.dimensions[letter.shape[0]] ** 3 // 2
+        self.work += 12 + self.dimensions[letter.shape[0]] ** 3
         if value is None:
             raise Infeasible(f"{name} does not exist")
         return value
@@ -111,7 +111,7 @@ class Point:
             else:
                 left, right = self.letter(word[0]), self.word(word[1:])
             known = exact.product(left, right)
-            self.work += 3 + len(left.rows) * len(right.rows) * len(right.rows[0]) // 8
+            self.work += 6 + len(left.rows) * len(right.rows) * len(right.rows[0]) // 8
             self.words[word] = known
         return known
 
@@ -138,12 +138,12 @@ class Point:
             p, q = self.scalars(scalars, coefficient)
             if p:
                 terms.append((p, q, self.word(word) if word else exact.identity(size[0])))
-        self.work += 3 + len(terms) * (1 + size[0] * size[1] // 4)
+        self.work += 10 + len(terms) * (2 + size[0] * size[1] // 3)
         return exact.combination(size, terms)
 
     def number(self, polynomial: kernel.Polynomial) -> Exact:
         """Return the value of a 1x1 polynomial, whose words all stand among the scalars."""
         total = [self.scalars(scalars, coefficient) for (scalars, _), coefficient in polynomial.terms]
-        self.work += 2 + len(total)
+        self.work += 5 + 2 * len(total)
         common = lcm(*(q for _, q in total)) if total else 1
         return exact.exact(((sum(p * (common // q) for p, q in total),),), common)

@@ -33,9 +33,9 @@ from symmaml.kernel import (
     Word,
     fields,
     named,
+    read_word,
     require,
-    sequence,
-    text,
+    typed,
 )
 
 Numbers = tuple[str, ...]  # a product of free 1x1 letters, sorted
@@ -111,7 +111,7 @@ class Pencil:
             if not spelling:
                 yield from ((IDENTITY, base, numbers, coefficient) for (_, numbers), coefficient in rest.items())
                 continue
-            rows, columns = self.alphabet.shape(spelling)
+            rows, columns = self.alphabet.shapes[spelling]
             is_number = (rows, columns) == ("1", "1")
             require(is_number or rows == dimension, "rational", f"{spelling} has {rows} rows where {dimension} are wanted")
             coefficient, numbers, tail = primitive(rest)
@@ -213,7 +213,7 @@ def check_rational(document: Document, evidence: Any) -> None:
     """Check that the goal of a document is zero wherever all its inverses exist, for matrices of every dimension.
 
     `evidence` is {"solutions": V, "images": U}; a column is a list of [index, coefficient], its pivot first, and a
-    coefficient an integer or a list of [integer, "alpha alpha beta"]. Raises `CertificateRejected`.
+    coefficient an integer or a list of [integer, "alpha^2 beta"]. Raises `CertificateRejected`.
     """
     record = fields(evidence, "solutions images")
     pencil = Pencil(document.alphabet, document.goal())
@@ -260,10 +260,10 @@ class Span:
 def read_columns(pencil: Pencil, value: Any) -> dict[int, Vector]:
     """Read columns by pivot: in a pivot's place all other columns are zero, and a column has one dimension."""
     columns: dict[int, Vector] = {}
-    for record in sequence(value):
+    for record in typed(value, list):
         column: Vector = {}
-        for entry in sequence(record):
-            index, coefficient = sequence(entry, 2)
+        for entry in typed(record, list):
+            index, coefficient = typed(entry, list, 2)
             known = type(index) is int and 0 <= index < len(pencil.dimensions) and index not in column
             require(known, "format", f"index {named(index)} is not one of {len(pencil.dimensions)}, or stands twice")
             column[index] = read_coefficient(pencil, coefficient)
@@ -280,19 +280,17 @@ def read_columns(pencil: Pencil, value: Any) -> dict[int, Vector]:
 
 
 def read_coefficient(pencil: Pencil, value: Any) -> Coefficient:
-    """Read an integer, or a list of [integer, numbers] such as [[2, ""], [-1, "alpha alpha"]]; it must not be zero."""
+    """Read an integer, or a list of [integer, numbers] such as [[2, ""], [-1, "alpha^2 beta"]]; it must not be zero."""
     total: Coefficient = {}
-    for term in sequence(value) if not isinstance(value, int) else [[value, ""]]:
-        coefficient, names = sequence(term, 2)
-        numbers = tuple(text(names).split())
+    for term in typed(value, list) if not isinstance(value, int) else [[value, ""]]:
+        coefficient, names = typed(term, list, 2)
+        ((scalars, _), _), *_ = read_word(pencil.alphabet, names).terms
+        numbers = tuple(name for scalar in scalars for name in scalar)
+        free = all(len(scalar) == 1 and not pencil.alphabet.letters[scalar[0]].definition for scalar in scalars)
+        require(free and bool(numbers or not names), "number", f"{named(names)} is no product of free 1x1 letters")
         whole = type(coefficient) is int and coefficient != 0 and numbers not in total
         require(whole, "number", f"{named(coefficient)} is not an integer, is zero, or stands twice")
-        for name in numbers:
-            letter = pencil.alphabet.letters.get(name)
-            free = letter is not None and letter.shape == ("1", "1") and not letter.definition
-            require(free, "number", f"{named(name)} is not a 1x1 letter without definition")
-        require(numbers == tuple(sorted(numbers)), "number", f"{named(names)} is not in alphabetical order")
-        pencil.alphabet.budget.spend(20 + len(numbers) + coefficient.bit_length())
+        pencil.alphabet.budget.spend(20 + coefficient.bit_length())
         total[numbers] = coefficient
     require(bool(total), "number", "a coefficient is zero")
     return total

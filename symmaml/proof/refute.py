@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 
 from symmaml import kernel
-from symmaml.proof import exact
 from symmaml.proof.certificate import refutation_certificate
-from symmaml.proof.choices import Choices, Recorded, shrunk
-from symmaml.proof.drawing import SIMPLE
+from symmaml.proof.choices import Choices, shrunk
+from symmaml.proof.drawing import Manner
+from symmaml.proof.exact import Exact
 from symmaml.proof.formal import Source
+from symmaml.proof.goal import Failure, Goal, with_increment, without_increment
 from symmaml.proof.point import Infeasible, Point
+from symmaml.proof.rounding import rounded
 from symmaml.proof.samples import Recipe, Sampler, sizes, written
 
-LARGEST = 6  # the largest size of every dimension
-WORK = 15_000  # about microseconds of evaluation that a true statement costs
-SHRINKING, SHRINKING_WORK = 400, 100_000  # samples built, and effort, while a counterexample is made smaller
+Styles = tuple[tuple[str | None, int], ...]
 
-# (style, spread): general values first, then structured ones where random ones fail.
-EQUAL_STYLES = (("general", 3), ("general", 9))
-SOLVED_STYLES = (("general", 3), (SIMPLE, 2), (None, 3), ("general", 9), (SIMPLE, 1), (None, 2))
-ORDER_STYLES = (
+LARGEST = 6  # the largest size of every dimension
+WORK = 15_000  # about microseconds of search that a true statement costs
+SHRINKING, SHRINKING_WORK = 400, 60_000  # samples built, and work, while a counterexample is made smaller
+ORDER_SAMPLES = (30, 36, 12)  # points of size 1, 2, and more at which an inequality is looked at
+CLIMBING, CLIMBING_WORK = ((1, 40), (2, 60)), 10_000  # sizes, steps and work of a local search for narrow failures
+
+# (style, spread) in turn: general values first, then structured ones where general ones fail.
+FREE: Styles = (("general", 3), ("general", 9))
+SOLVED: Styles = (("general", 3), ("simple", 2), (None, 3), ("general", 9), ("simple", 1), (None, 2))
+SIGNED: Styles = (("small", 2), ("stable", 2), ("small", 1))
+ONE_BY_ONE: Styles = (("general", 2), (None, 3), ("general", 9), ("general", 4))
+ORDERED: Styles = (
     ("general", 2),
     ("nearly singular", 3),
     ("multiple of the identity", 1),
@@ -38,16 +46,7 @@ ORDER_STYLES = (
 )
 
 
-@dataclass(frozen=True)
-class Failure:
-    """A point at which a claim fails; `direction` shows an inequality failing, None an equality or a symmetry."""
-
-    direction: tuple[int, ...] | None
-
-
-def refute(
-    source: Source, seconds: float = 5.0, effort: int = 1
-) -> tuple[kernel.Certificate, kernel.Refutation] | None:
+def refute(source: Source, seconds: float = 5.0, effort: int = 1) -> tuple[kernel.Certificate, kernel.Refutation] | None:
     """Return a counterexample of the smallest dimension found, accepted by the kernel, or None.
 
     The search is bounded by a count of operations that grows with `effort`, so that its result is the same on every
@@ -61,116 +60,142 @@ def refute(
     return None
 
 
-class _Kinds:
-    """Takes turns between a first way to choose letters and the others, leaving out those that fail where others succeed."""
-
-    def __init__(self, count: int, first: int, offset: int) -> None:
-        self.order = [first, *(kind for kind in range(count) if kind != first)]
-        self.failed = [0] * count
-        self.offset = offset
-        self.succeeded = False
-
-    def next(self, number: int) -> int:
-        """Return the way to take for a sample."""
-        live = [kind for kind in self.order if self.failed[kind] < 3 or not self.succeeded]
-        first, *others = live or self.order
-        return others[(number // 2 + self.offset) % len(others)] if number % 2 and others else first
-
-
 class _Search:
     """Samples of growing size, and the claim at them."""
 
     def __init__(self, source: Source, deadline: float, effort: int) -> None:
-        self.document = kernel.Document(_with_increment(source))
-        self.stated = {**source, "letters": [x for x in source["letters"] if not x["name"].startswith("@")]}
-        self.kind = self.document.claim.kind
-        self.goal = self.document.goal()
-        self.sampler = Sampler(self.document)
+        document = kernel.Document(with_increment(source))
+        self.stated = without_increment(source)
+        self.goal = Goal(document)
+        self.sampler = Sampler(document)
         self.deadline, self.effort = deadline, effort
+        self.is_free = not self.sampler.constraints and not self.goal.is_order
+        is_bound = bool(self.sampler.constraints) or any(x.symmetric for x in document.alphabet.letters.values())
+        # A polynomial identity of degree d in free letters that holds for size d // 2 + 1 holds for all (Amitsur and
+        # Levitzki); letters that are symmetric, or bound by hypotheses, satisfy identities of lower degree.
         self.least = 3 + self.sampler.is_curved
+        self.largest = min(LARGEST, max(self.least, self.goal.degree // 2 + 1 + is_bound))
+        self.sizes = list(sizes(len(self.sampler.dimensions), self.largest))
+        self.margins: dict[tuple[int, ...], tuple[float, Point]] = {}
 
     def failures(self) -> Iterator[Recipe]:
         """Yield recipes of points at which the claim fails, small dimensions first."""
-        for some in sizes(len(self.sampler.dimensions), self.largest()):
+        if self.is_free and not self.fails_at_large():
+            self.sizes = [some for some in self.sizes if max(some, default=1) <= 2]
+        for some in self.sizes:
             yield from self.failures_at(some)
-            if time.monotonic() > self.deadline:
-                return
+        if self.goal.is_order:
+            for size, steps in CLIMBING:
+                yield from self.climb((size,) * len(self.sampler.dimensions), self.effort * steps)
+
+    def fails_at_large(self) -> bool:
+        """Whether a claim in free letters fails at large sizes, or has no values there.
+
+        An identity that holds there holds at smaller sizes too: a block diagonal matrix is as good as its blocks.
+        """
+        count, large = len(self.sampler.dimensions), self.largest
+        ramps = {tuple(max(large - (k + shift) % max(count, 1), 1) for k in range(count)) for shift in range(count)}
+        seen = 0
+        for some in sorted({(large,) * count, *ramps, *(ramp[::-1] for ramp in ramps)}):
+            try:
+                point = self.sampler.sample(some, 0, Choices(f"large {some}", 9), Manner("general"))[1]
+                if self.failure(point):
+                    self.least = self.largest
+                    return True
+                seen += 1
+            except Infeasible:
+                continue
+        return not seen
 
     def failures_at(self, some: tuple[int, ...]) -> Iterator[Recipe]:
         """Yield recipes of points of given sizes at which the claim fails."""
         largest = max(some, default=1)
         styles, wanted = self.plan(largest)
-        first = self.sampler.kinds - 1 if largest > 3 else 0
-        feasible, kinds = 0, _Kinds(self.sampler.kinds, first, sum(some))
-        for number in range(3 * wanted):
-            if feasible == wanted or self.is_exhausted(number, largest):
-                return
-            kind = kinds.next(number)
-            turn = number // 2 if self.sampler.kinds > 1 else number
-            style, spread = styles[turn % len(styles)]
-            choices = Choices(f"{some} {number}", spread + turn // len(styles))
+        turns = _Turns(self.ways(largest), sum(some))
+        seen: set[tuple[Exact, ...]] = set()
+        number = 0
+        while len(seen) < wanted and number < 4 + wanted // 2 + 2 * len(seen) and not self.is_spent(number, largest):
+            way = turns.way(number)
+            style, spread = styles[(number // 2 if len(turns.failed) > 1 else number) % len(styles)]
+            choices = Choices(f"{some} {number}", spread + number // 24)
+            number += 1
+            turns.failed[way] += 1
             try:
-                recipe, point = self.sampler.sample(some, kind, choices, style)
+                recipe, point = self.sampler.sample(some, way, choices, Manner(style))
                 failure = self.failure(point)
             except Infeasible:
-                kinds.failed[kind] += 1
                 continue
-            feasible, kinds.succeeded = feasible + 1, True
+            values = tuple(point.given.values())
+            if values not in seen:
+                turns.failed[way] -= 2
+                seen.add(values)
+                self.remember(some, point)
             if failure is not None:
                 yield recipe
 
-    def is_exhausted(self, number: int, largest: int) -> bool:
-        """Whether effort or time is spent; some samples of each size up to three are always tried."""
+    def ways(self, largest: int) -> list[int]:
+        """Return the ways to choose letters, the best first; at large sizes coordinate matrices alone, others cost too much."""
+        every = range(self.sampler.ways)
+        return [every[-1]] if self.sampler.is_curved and largest > 3 else list(every)
+
+    def is_spent(self, number: int, largest: int) -> bool:
+        """Whether effort or time is spent; some samples of each size up to the least are always tried."""
         if time.monotonic() > self.deadline:
             return True
-        return self.sampler.work > self.effort * WORK and (number > 2 or largest > self.least)
+        return self.sampler.work > self.effort * WORK and (number > 1 or largest > self.least)
 
-    def plan(self, largest: int) -> tuple[tuple[tuple[str | None, int], ...], int]:
+    def plan(self, largest: int) -> tuple[Styles, int]:
         """Return styles with spreads, and how many points to look at, for one size."""
-        if self.kind == "at-least":
-            return ORDER_STYLES, self.effort * (36 if largest <= 2 else 12)
-        if not self.sampler.constraints:
-            return EQUAL_STYLES, 2 * self.effort
-        return SOLVED_STYLES, self.effort * (6 if self.sampler.dimensions else 20)
-
-    def largest(self) -> int:
-        """Return the largest size to try.
-
-        A polynomial identity of degree d in free letters that holds for size d // 2 + 1 holds for all (Amitsur-Levitzki);
-        letters that are symmetric, or bound by hypotheses, satisfy identities of lower degree.
-        """
-        is_bound = bool(self.sampler.constraints) or any(x.symmetric for x in self.document.alphabet.letters.values())
-        return min(LARGEST, max(self.least, _degree(self.document, self.goal) // 2 + 1 + is_bound))
+        first = SIGNED if self.sampler.has_signed_equations else ()
+        if self.goal.is_order:
+            styles = first + (ONE_BY_ONE if largest == 1 else ORDERED)
+            alike = sum(max(some, default=1) == largest for some in self.sizes)
+            return styles, self.effort * max(4, ORDER_SAMPLES[min(largest, 3) - 1] // alike)
+        if self.is_free:
+            return FREE, 2 * self.effort
+        return first[:2] + SOLVED, self.effort * (6 if self.sampler.dimensions else 20)
 
     def failure(self, point: Point) -> Failure | None:
-        """Return how the claim fails at a point, or None if it holds there."""
-        gap = point.evaluate(self.goal)
-        if self.kind != "at-least":
-            return None if exact.is_zero(gap) else Failure(None)
-        if exact.has_sign(gap, "nonnegative"):
-            return None
-        direction = exact.descent_direction(gap)
-        return Failure(direction)
+        """Return how the claim fails at a point; the work counts."""
+        before = point.work
+        try:
+            return self.goal.failure(point)
+        finally:
+            self.sampler.work += point.work - before
+
+    def remember(self, some: tuple[int, ...], point: Point) -> float:
+        """Keep the point of each size at which an inequality fails most nearly."""
+        before = point.work
+        margin = self.goal.margin(point) if self.goal.is_order else 0.0
+        self.sampler.work += point.work - before
+        if some not in self.margins or margin < self.margins[some][0]:
+            self.margins[some] = (margin, point)
+        return margin
+
+    def climb(self, some: tuple[int, ...], steps: int) -> Iterator[Recipe]:
+        """Move from the best point of a size to better ones nearby, and yield those at which the claim fails."""
+        if some not in self.margins:
+            return
+        limit = self.sampler.work + self.effort * CLIMBING_WORK
+        for step in range(steps):
+            if self.sampler.work > limit or time.monotonic() > self.deadline:
+                return
+            base = dict(self.margins[some][1].given)
+            choices = Choices(f"climb {some} {step}", 1)
+            try:
+                recipe, point = self.sampler.sample(some, 0, choices, Manner("general", base))
+                failure = self.failure(point)
+            except Infeasible:
+                continue
+            if failure is not None:
+                yield recipe
+                return
+            self.remember(some, point)
 
     def certified(self, recipe: Recipe) -> tuple[kernel.Certificate, kernel.Refutation] | None:
         """Shrink a counterexample and have the kernel check it."""
-        shown = self.failure(self.sampler.again(recipe, recipe.record))
-
-        limit = self.sampler.work + SHRINKING_WORK
-
-        def fails(record: Recorded) -> bool:
-            if self.sampler.work > limit or time.monotonic() > self.deadline:
-                return False
-            try:
-                failure = self.failure(self.sampler.again(recipe, record))
-            except Infeasible:
-                return False
-            return failure is not None and (failure.direction is None) == (shown is None or shown.direction is None)
-
-        record = shrunk(recipe.record, fails, SHRINKING)
-        for candidate in (record, recipe.record):
-            point = self.sampler.again(recipe, candidate)
-            certificate = refutation_certificate(self.stated, self.evidence(point))
+        for smaller in (self.shrunk(recipe), recipe):
+            certificate = refutation_certificate(self.stated, self.evidence(self.sampler.again(smaller)))
             try:
                 found = kernel.check(certificate)
             except kernel.CertificateRejected:
@@ -178,6 +203,29 @@ class _Search:
             if isinstance(found, kernel.Refutation):
                 return certificate, found
         return None
+
+    def shrunk(self, recipe: Recipe) -> Recipe:
+        """Return the simplest recipe found at which the claim still fails, in the same way."""
+        point = self.sampler.again(recipe)
+        shown = self.failure(point)
+        limit = self.sampler.work + SHRINKING_WORK
+
+        def fails(candidate: Recipe) -> bool:
+            if self.sampler.work > limit or time.monotonic() > self.deadline:
+                return False
+            try:
+                failure = self.failure(self.sampler.again(candidate))
+            except Infeasible:
+                return False
+            return failure is not None and (failure.direction is None) == (shown is None or shown.direction is None)
+
+        if recipe.base is not None:
+            at = replace(recipe, record=())
+            is_symmetric = frozenset(name for name, letter in self.sampler.signature.letters.items() if letter.symmetric)
+            base = rounded(point.given, is_symmetric, lambda values: fails(replace(at, base=values)), SHRINKING)
+            return replace(at, base=base)
+        record = shrunk(recipe.record, lambda some: fails(replace(recipe, record=some)), SHRINKING)
+        return replace(recipe, record=record)
 
     def evidence(self, point: Point) -> Source:
         """Write a counterexample as the kernel reads it."""
@@ -189,28 +237,15 @@ class _Search:
         return record
 
 
-def _with_increment(source: Source) -> Source:
-    """Declare the increment of a gradient, if the source does not."""
-    claim = source["claim"]
-    names = {letter["name"]: letter for letter in source["letters"]}
-    if claim["relation"] != "gradient" or "@" + claim["variable"] in names:
-        return source
-    variable = names[claim["variable"]]
-    increment = {"name": "@" + variable["name"], "rows": variable["rows"], "cols": variable["cols"]}
-    return {**source, "letters": [*source["letters"], increment]}
+class _Turns:
+    """Takes turns between the first way to choose letters and the others, leaving out those that keep failing."""
 
+    def __init__(self, ways: list[int], offset: int) -> None:
+        self.failed = dict.fromkeys(ways, 0)
+        self.offset = offset
 
-def _degree(document: kernel.Document, goal: kernel.Polynomial) -> int:
-    """Return the degree of a polynomial in the letters without definition, an inverse counting one more than its inside."""
-    weights: dict[str, int] = {}
-
-    def of(polynomial: kernel.Polynomial) -> int:
-        return max(
-            (sum(weights[s.removesuffix("'")] for part in (*scalars, word) for s in part) for (scalars, word), _ in polynomial.terms),
-            default=0,
-        )
-
-    for name, letter in document.alphabet.letters.items():
-        is_number = letter.shape == ("1", "1")
-        weights[name] = of(letter.definition) + (letter.inverse_of is not None) if letter.definition else 1 - is_number
-    return of(goal)
+    def way(self, number: int) -> int:
+        """Return the way to take for a sample."""
+        live = [way for way, failures in self.failed.items() if failures < 3]
+        first, *others = live or self.failed
+        return others[(number // 2 + self.offset) % len(others)] if number % 2 and others else first

@@ -11,23 +11,24 @@ from typing import Any
 from symmaml import kernel
 from symmaml.proof import exact
 from symmaml.proof.choices import Choices, Recorded
-from symmaml.proof.constraints import Order, constraints, holds, orders
+from symmaml.proof.constraints import Constraint, Order, constraints, holds, orders
 from symmaml.proof.coordinates import Coordinates
-from symmaml.proof.drawing import Drawing
+from symmaml.proof.drawing import Drawing, Manner
 from symmaml.proof.exact import Exact
 from symmaml.proof.formal import Source
-from symmaml.proof.point import Infeasible, Point, signature
+from symmaml.proof.point import NUMBER, Infeasible, Point, signature
 
-Dimensions = Mapping[str, int]
+WORK = 200_000  # about microseconds of search before hypotheses are given up as vacuous
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """How to build a sample again: dimensions, the order of letters, and the choices made."""
+    """How to build a sample again: dimensions, the way to choose letters, the choices made, and values to stay near."""
 
     dimensions: tuple[tuple[str, int], ...]
-    order: int
+    way: int
     record: Recorded
+    base: Mapping[str, Exact] | None = None
 
 
 class Sampler:
@@ -46,32 +47,43 @@ class Sampler:
         self.drawing = Drawing()
         self.coordinates = Coordinates(self.orders[0])
         # coordinate matrices are one more way to choose the letters, for relations that no letter solves alone
-        self.is_curved = any(c.kind == "equal" and not all(map(c.is_affine, c.letters)) for c in self.constraints)
-        self.kinds = len(self.orders) + self.is_curved
+        self.is_curved = any(map(self._is_curved, self.constraints))
+        steps = [step for order in self.orders for step in order]
+        self.has_signed_equations = any(step.affine and self.signature.letters[step.name].sign for step in steps)
         self.work = 0
 
-    def sample(self, sizes: Sequence[int], order: int, choices: Choices, style: str | None) -> tuple[Recipe, Point]:
+    @property
+    def ways(self) -> int:
+        """How many ways there are to choose the letters: by each order; by coordinate matrices, if relations are curved."""
+        return len(self.orders) + self.is_curved
+
+    def sample(self, sizes: Sequence[int], way: int, choices: Choices, manner: Manner) -> tuple[Recipe, Point]:
         """Return a point and its recipe; raise `Infeasible` if these choices lead to none."""
         dimensions = tuple(zip(self.dimensions, sizes, strict=True))
         point = Point(self.signature, dict(dimensions))
         try:
-            if order == len(self.orders):
+            if way == len(self.orders):
                 self.coordinates.draw(point, choices)
-            for step in self.orders[order % len(self.orders)]:
+            for step in self.orders[way % len(self.orders)]:
                 if step.name not in point.given:
-                    self.drawing.draw(point, step, choices, style)
+                    self.drawing.draw(point, step, choices, manner)
             for name in self.signature.letters:
                 point.letter(name)
         finally:
-            self.work += point.work + 5 * len(choices.made)
+            self.work += 40 + point.work + 4 * len(choices.made)
         if not all(holds(point, constraint) for constraint in self.constraints):
             raise Infeasible("a hypothesis does not hold")
-        return Recipe(dimensions, order, tuple(choices.made)), point
+        return Recipe(dimensions, way, tuple(choices.made), manner.base), point
 
-    def again(self, recipe: Recipe, record: Recorded) -> Point:
-        """Build the point of a recipe with other choices."""
-        sizes = [size for _, size in recipe.dimensions]
-        return self.sample(sizes, recipe.order, Choices("", record=record), None)[1]
+    def again(self, recipe: Recipe) -> Point:
+        """Build the point of a recipe."""
+        choices = Choices("", record=recipe.record)
+        return self.sample([size for _, size in recipe.dimensions], recipe.way, choices, Manner(base=recipe.base))[1]
+
+    def _is_curved(self, constraint: Constraint) -> bool:
+        """Whether a relation between matrices is not affine in one of its letters."""
+        matrices = [name for name in constraint.letters if self.signature.letters[name].shape != NUMBER]
+        return constraint.kind == "equal" and bool(matrices) and not all(map(constraint.is_affine, matrices))
 
 
 def sizes(count: int, largest: int) -> Iterator[tuple[int, ...]]:
@@ -95,24 +107,56 @@ def written(point: Point) -> Source:
     return {"dimensions": dimensions, "values": {n: exact.spelled(point.given[n]) for n in point.signature.free}}
 
 
-def witness(source: Source, attempts: int = 60) -> Source | None:
-    """Return values at which every inverse exists and every hypothesis holds, or None if none was found."""
+def witness(source: Source, attempts: int = 12) -> Source | None:
+    """Return values at which every inverse exists and every hypothesis holds, or None if none was found.
+
+    Values that say more are preferred: no zeros, no multiples of the identity, no two letters alike.
+    """
     document = kernel.Document(source)
     sampler = Sampler(document)
-    for number in range(attempts):
-        for order in range(sampler.kinds):
-            for some in sorted(sizes(len(sampler.dimensions), 3), key=lambda s: abs(sum(s) - 2 * len(s))):
-                try:
-                    _, point = sampler.sample(some, order, Choices(f"witness {number} {order} {some}", 2), "general" if number < 3 else None)
-                except Infeasible:
-                    continue
+    best: list[tuple[int, Source]] = []
+    for attempt in range(attempts):
+        if sampler.work > WORK:
+            break
+        for way, some in product(range(sampler.ways), _by_nearness_to_two(len(sampler.dimensions))):
+            manner = Manner("general" if attempt % 2 == 0 else None)
+            try:
+                point = sampler.sample(some, way, Choices(f"witness {attempt} {way} {some}", 2 + attempt), manner)[1]
+            except Infeasible:
+                continue
+            if not best or _degeneracy(point) < best[-1][0]:
                 values = written(point)
-                try:
-                    document.evaluate_letters(values, "witness")
-                except kernel.CertificateRejected:
-                    continue
-                return values
-    return None
+                if _is_accepted(document, values):
+                    best.append((_degeneracy(point), values))
+            if best and best[-1][0] == 0 or len(best) and attempt > 0:
+                return best[-1][1]
+    return best[-1][1] if best else None
+
+
+def _by_nearness_to_two(count: int) -> list[tuple[int, ...]]:
+    """Return sizes, all twos first: one is too special, and three costs more."""
+    return sorted(sizes(count, 3), key=lambda some: (sum(abs(size - 2) for size in some), some))
+
+
+def _degeneracy(point: Point) -> int:
+    """Count the letters whose values are zero, one, a multiple of the identity, or that of another letter."""
+    special, seen = 0, set[Exact]()
+    for name in point.signature.free:
+        value = point.given[name]
+        size = len(value.rows)
+        is_square = size == len(value.rows[0])
+        is_multiple = is_square and size > 1 and value.rows == exact.times(value.rows[0][0], exact.identity(size)).rows
+        special += exact.is_zero(value) or value == exact.identity(1) or is_multiple or value in seen
+        seen.add(value)
+    return special
+
+
+def _is_accepted(document: kernel.Document, values: Source) -> bool:
+    try:
+        document.evaluate_letters(values, "witness")
+    except kernel.CertificateRejected:
+        return False
+    return True
 
 
 def spelled(matrix: Any) -> list[list[str]]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from symmaml import kernel
 from symmaml.proof import exact
 from symmaml.proof.choices import Choices
 from symmaml.proof.exact import Exact
@@ -20,16 +21,13 @@ Build = Callable[[int, int, Choices], Exact]
 
 @dataclass(frozen=True)
 class Family:
-    """How to build matrices of one structure; `sign` as for letters, `square` if it needs as many rows as columns.
+    """How to build matrices of one structure, given the numbers of rows and columns.
 
     `is_simple` if the minimal polynomial is of degree one or two: many matrices commute with such a matrix.
     """
 
     name: str
     build: Build
-    square: bool = True
-    symmetric: bool = False
-    sign: str | None = None
     is_simple: bool = False
 
 
@@ -220,6 +218,13 @@ def normal(size: int, _: int, choices: Choices) -> Exact:
     return exact.combination((size, size), terms)
 
 
+def partial_isometry(rows: int, cols: int, choices: Choices) -> Exact:
+    """V V' V = V: an isometry on the span of some vectors, zero on what is orthogonal to them."""
+    if rows < cols:
+        return exact.transpose(partial_isometry(cols, rows, choices))
+    return exact.product(isometry(rows, cols, choices), projector(cols, cols, choices))
+
+
 def rank_one(rows: int, cols: int, choices: Choices) -> Exact:
     """u v'."""
     return exact.product(general(rows, 1, choices), general(1, cols, choices))
@@ -257,9 +262,23 @@ def multiple_of_identity(size: int, _: int, choices: Choices) -> Exact:
     return exact.times(_positive_number(choices), exact.identity(size))
 
 
+def small(rows: int, cols: int, choices: Choices) -> Exact:
+    """Entries well below one."""
+    return exact.times(Fraction(1, (2 + choices.natural()) * max(rows, cols)), general(rows, cols, choices))
+
+
+def stable(size: int, _: int, choices: Choices) -> Exact:
+    """-I plus something small."""
+    return exact.minus(small(size, size, choices), exact.identity(size))
+
+
 def nothing(rows: int, cols: int, _: Choices) -> Exact:
     """Zero."""
     return exact.zero(rows, cols)
+
+
+# Numbers to try: some pairs among them lie on the unit circle.
+NUMBERS = tuple(map(Fraction, ("1", "0", "-1", "2", "1/2", "3/5", "4/5", "-2", "3", "-3/5", "-1/2", "1/3", "5/13", "12/13")))
 
 
 def spectral(roots: Sequence[Fraction], blocks: Sequence[Exact], is_symmetric: bool) -> Build:
@@ -295,10 +314,12 @@ def direct_sum(parts: Sequence[Exact]) -> Exact:
 
 
 _ANY = (
-    Family("general", general, square=False),
-    Family("rank one", rank_one, square=False, is_simple=True),
-    Family("isometry", isometry, square=False),
-    Family("zero", nothing, square=False),
+    Family("general", general),
+    Family("rank one", rank_one, is_simple=True),
+    Family("isometry", isometry),
+    Family("partial isometry", partial_isometry),
+    Family("small", small),
+    Family("zero", nothing),
 )
 _SQUARE = (
     Family("orthogonal", orthogonal),
@@ -310,37 +331,38 @@ _SQUARE = (
     Family("complex structure", complex_structure, is_simple=True),
     Family("orthogonal structure", orthogonal_structure, is_simple=True),
     Family("normal", normal),
+    Family("stable", stable),
 )
 _SYMMETRIC = (
-    Family("symmetric", symmetric, symmetric=True),
-    Family("diagonal", diagonals, symmetric=True),
-    Family("reflection", reflection, symmetric=True, is_simple=True),
-    Family("symmetric rank one", symmetric_rank_one, symmetric=True, is_simple=True),
+    Family("symmetric", symmetric),
+    Family("diagonal", diagonals),
+    Family("reflection", reflection, is_simple=True),
+    Family("symmetric rank one", symmetric_rank_one, is_simple=True),
 )
 _NONNEGATIVE = (
-    Family("nonnegative", nonnegative, symmetric=True, sign="nonnegative"),
-    Family("projector", projector, symmetric=True, sign="nonnegative", is_simple=True),
-    Family("semidefinite rank one", semidefinite_rank_one, symmetric=True, sign="nonnegative", is_simple=True),
-    Family("nonnegative diagonal", nonnegative_diagonals, symmetric=True, sign="nonnegative"),
-    Family("nothing", nothing, symmetric=True, sign="nonnegative"),
+    Family("nonnegative", nonnegative),
+    Family("projector", projector, is_simple=True),
+    Family("semidefinite rank one", semidefinite_rank_one, is_simple=True),
+    Family("nonnegative diagonal", nonnegative_diagonals),
+    Family("zero", nothing),
 )
 _POSITIVE = (
-    Family("positive", positive, symmetric=True, sign="positive"),
-    Family("nearly singular", nearly_singular, symmetric=True, sign="positive", is_simple=True),
-    Family("positive diagonal", positive_diagonals, symmetric=True, sign="positive"),
-    Family("multiple of the identity", multiple_of_identity, symmetric=True, sign="positive", is_simple=True),
-    Family("contraction", contraction, symmetric=True, sign="positive"),
+    Family("positive", positive),
+    Family("nearly singular", nearly_singular, is_simple=True),
+    Family("positive diagonal", positive_diagonals),
+    Family("multiple of the identity", multiple_of_identity, is_simple=True),
+    Family("contraction", contraction),
 )
 
 
-def menu(is_square: bool, is_symmetric: bool, sign: str | None) -> tuple[Family, ...]:
+def menu(letter: kernel.Letter) -> tuple[Family, ...]:
     """Return the families whose members may stand for a letter, the most general one first."""
-    if sign == "positive":
+    if letter.sign == "positive":
         return _POSITIVE
-    if sign == "nonnegative":
+    if letter.sign == "nonnegative":
         return _NONNEGATIVE + _POSITIVE
-    if is_symmetric:
+    if letter.symmetric:
         return _SYMMETRIC + _NONNEGATIVE + _POSITIVE
-    if is_square:
+    if letter.shape[0] == letter.shape[1]:
         return _ANY + _SQUARE + _SYMMETRIC + _NONNEGATIVE[:3] + _POSITIVE[2:4]
     return _ANY

@@ -19,10 +19,20 @@ from pathlib import Path
 from bank.entry import Entry
 from bank.exact_values import Point, Singular, add, claim_holds, transposed
 from bank.mutations import SLIPS, is_well_shaped, mutations
-from bank.sampling import Unbuilt, all_sizes, draw
-from bank.tables import TABLES
+from bank.sampling import Unbuilt, all_sizes, draw, uneven_sizes
+from bank.tables import algebra, forms, gradients, inverses, kalman, loewner, maml, projections
 
 HERE = Path(__file__).parent
+TABLES = {
+    "inverses": inverses.TABLE,
+    "algebra": algebra.TABLE,
+    "projections": projections.TABLE,
+    "kalman": kalman.TABLE,
+    "forms": forms.TABLE,
+    "gradients": gradients.TABLE,
+    "maml": maml.TABLE,
+    "loewner": loewner.TABLE,
+}
 ATTEMPTS = 14  # points drawn at each choice of dimensions before a false statement is given up
 LARGEST = 3
 
@@ -34,7 +44,7 @@ class Wrong(Exception):
 def confirm(entry: Entry, points: int) -> int:
     """Check a true statement at exact points; return at how many it was checked, or raise `Wrong`."""
     generator = random.Random(f"confirm/{entry.id}")
-    sizes = [*entry.sizes] or [*all_sizes(entry, LARGEST)]
+    sizes = [*entry.sizes] or [*all_sizes(entry, LARGEST), uneven_sizes(entry)]
     checked, drawn = 0, 0
     while checked < points:
         size, spread = (sizes[drawn % len(sizes)] if drawn < 2 * len(sizes) else generator.choice(sizes)), 1 + drawn % 4

@@ -61,6 +61,10 @@ def diagonal(rows: int, cols: int, generator: random.Random, spread: int) -> Row
     return [[Fraction(generator.randint(1, 2 + spread)) if i == j else Fraction(0) for j in range(cols)] for i in range(rows)]
 
 
+def bits(rows: int, cols: int, generator: random.Random, spread: int) -> Rows:
+    return [[Fraction(generator.randint(0, 1) if i == j else 0) for j in range(cols)] for i in range(rows)]
+
+
 def positive(rows: int, cols: int, generator: random.Random, spread: int) -> Rows:
     return [[Fraction(generator.randint(1, 2 * spread), generator.randint(1, 4))]]
 
@@ -73,6 +77,7 @@ KINDS: Mapping[str, Callable[[int, int, random.Random, int], Rows]] = {
     "turn": turn,
     "frame": frame,
     "diagonal": diagonal,
+    "bits": bits,
     "positive": positive,
 }
 
@@ -131,3 +136,8 @@ def all_sizes(entry: Entry, largest: int) -> list[Sizes]:
     known = dimensions(entry)
     choices = itertools.product(range(1, largest + 1), repeat=len(known))
     return [dict(zip(known, choice, strict=True)) for choice in sorted(choices, key=lambda c: (sum(c), c))]
+
+
+def uneven_sizes(entry: Entry) -> Sizes:
+    """Return dimensions that all differ, the first one larger than any in `all_sizes`."""
+    return dict(zip(dimensions(entry)[::-1], (4, 2, 3, 1), strict=False))

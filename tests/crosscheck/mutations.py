@@ -18,8 +18,8 @@ from typing import Any
 
 import numpy as np
 import sympy
+from crosscheck.numbers_of import evaluate, needed, number_if_scalar, solve_exactly
 
-from crosscheck.numbers_of import evaluate, solve_exactly
 from symmaml.derivation import Result
 from symmaml.statement import Definition
 
@@ -56,7 +56,7 @@ def mutations(expression: Any, *, letters: Sequence[Any] = (), where: Sequence[D
 
 def mutants(result: Result) -> Iterator[tuple[str, Result]]:
     """Yield (what slipped, wrong result) for every slip in the formula of a result and in the abbreviations it uses."""
-    derivation, where = result.derivation, tuple(result.where)
+    derivation, where = result.derivation, tuple(needed(result))
     free = _letters(result.expression, *(d.expression for d in where)) - {d.letter for d in where}
     for mutation in mutations(result.expression, letters=[*free, *(d.letter for d in where)], where=where):
         yield mutation.kind, replace(result, derivation=replace(derivation, expression=mutation.expression))
@@ -159,7 +159,7 @@ def _point(expressions: Sequence[Any], where: Sequence[Definition], size: int, s
         value = value.reshape(shape)
         values[letter.name] = value + value.T if getattr(letter, "is_assumed_symmetric", False) else value
     for definition in where:
-        values[definition.letter.name] = _value(definition.expression, (values, size))
+        values[definition.letter.name] = number_if_scalar(definition, _value(definition.expression, (values, size)))
     return values, size
 
 

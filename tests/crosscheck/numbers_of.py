@@ -11,6 +11,7 @@ import sympy
 
 from symmaml.derivation import Result
 from symmaml.errors import SingularOperator
+from symmaml.statement import Definition
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Solve = Callable[[Array, Array], Array]
@@ -98,12 +99,18 @@ def numpy_function(result: Result) -> Callable[..., Any]:
         sizes = [len(value) for value in columns.values() if np.ndim(value)]
         size = sizes[0] if sizes else 1
         for definition in needed(result):
-            columns[definition.letter.name] = evaluate(definition.expression, columns, size, solve_floats)
+            value = evaluate(definition.expression, columns, size, solve_floats)
+            columns[definition.letter.name] = number_if_scalar(definition, value)
         value = np.asarray(evaluate(result.expression, columns, size, solve_floats), dtype=float)
         rows, cols = getattr(result.expression, "shape", (1, 1))
         return value.reshape(()) if rows == 1 and cols == 1 else value[:, 0] if cols == 1 else value
 
     return function
+
+
+def number_if_scalar(definition: Definition, value: Any) -> Any:
+    """Return the value of an abbreviation: the number in a 1x1 array, if its letter is a scalar."""
+    return value.item() if isinstance(value, np.ndarray) and definition.letter.is_Symbol else value
 
 
 def needed(result: Result) -> list[Any]:

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-
 from crosscheck.numbers_of import numpy_function
 from crosscheck.records import POST, WHERE, S, general, post, problems, result
+
 from symmaml.crosscheck.compare import Counts, Outcome, Report, crosscheck
 from symmaml.crosscheck.instances import draw
 from symmaml.derivation import Measure, Result
@@ -50,7 +50,7 @@ def test_every_inner_loop_and_rule_is_confirmed(name: str, kind: str) -> None:
         assert report.descent.refuted == 0
 
 
-@pytest.mark.parametrize("seed", range(2, 6))
+@pytest.mark.parametrize("seed", range(2, 4))
 def test_no_seed_leaves_an_instance_undecided(seed: int) -> None:
     for name in ("gradient", "fixed point", "minimum, subtracted"):
         report = crosscheck(RESULTS[name], function=numpy_function(RESULTS[name]), seed=seed)

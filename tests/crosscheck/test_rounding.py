@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 import sympy
-
 from crosscheck.numbers_of import evaluate, needed, solve_exactly
 from crosscheck.records import post
+
 from symmaml.crosscheck.instances import draw
 from symmaml.crosscheck.rounding import Analysis, SingularToRounding
 from symmaml.errors import InvalidStatement
@@ -61,14 +61,21 @@ def test_every_order_of_a_product_is_within_the_bound(order: Any) -> None:
     assert 1e-3 < max(ratios) <= 1
 
 
+def by_cholesky_factors(S: Any, A: Any, B: Any, x: Any) -> Any:
+    factor = np.linalg.cholesky(S)
+    return np.linalg.solve(factor, A @ x) @ np.linalg.solve(factor, B @ x)
+
+
+def by_eigenvectors(S: Any, A: Any, B: Any, x: Any) -> Any:
+    values, vectors = np.linalg.eigh(S)
+    return (x @ A @ vectors / values) @ (vectors.T @ B @ x)
+
+
 SOLVERS = [
     ("from the right", lambda S, A, B, x: x @ (A @ np.linalg.solve(S, B @ x))),
     ("from the left", lambda S, A, B, x: np.linalg.solve(S, A @ x) @ (B @ x)),
-    (
-        "by Cholesky factors",
-        lambda S, A, B, x: (lambda L: np.linalg.solve(L, A @ x) @ np.linalg.solve(L, B @ x))(np.linalg.cholesky(S)),
-    ),
-    ("by eigenvectors", lambda S, A, B, x: (lambda w, Q: (x @ A @ Q / w) @ (Q.T @ B @ x))(*np.linalg.eigh(S))),
+    ("by Cholesky factors", by_cholesky_factors),
+    ("by eigenvectors", by_eigenvectors),
 ]
 
 

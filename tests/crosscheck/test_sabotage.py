@@ -6,10 +6,10 @@ from collections import Counter
 
 import pytest
 import sympy
-
 from crosscheck.mutations import mutants, mutations
 from crosscheck.numbers_of import numpy_function
 from crosscheck.records import general, post, problems
+
 from symmaml.crosscheck.compare import Outcome, crosscheck
 from symmaml.notation import matrix, symmetric, vector
 
@@ -47,12 +47,14 @@ def test_mutants_that_equal_the_original_are_left_out() -> None:
 
 
 def test_slips_of_one_expression() -> None:
-    found = {(mutation.kind, mutation.expression) for mutation in mutations(sympy.MatMul(M, x) + y)}
-    assert ("sign", M * x - y) in found
-    assert ("swapped letter", M * y + y) in found
-    assert ("dropped factor", x + y) in found
-    assert ("transposed factor", sympy.MatMul(M.T, x) + y) in found
-    assert ("coefficient", sympy.MatMul(sympy.Rational(10001, 10000), M, x) + y) in found
+    found = {(mutation.kind, str(mutation.expression)) for mutation in mutations(sympy.MatMul(M, x) + y)}
+    assert found >= {
+        ("sign", "M*x - y"),
+        ("swapped letter", "M*y + y"),
+        ("dropped factor", "x + y"),
+        ("transposed factor", "y + M.T*x"),
+        ("coefficient", "M*x + (10001/10000)*y"),
+    }
 
 
 def test_an_expression_without_a_value_has_no_mutants() -> None:

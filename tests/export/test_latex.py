@@ -71,6 +71,7 @@ EXACT = [
     (R * A * R, r"(I - \alpha A) A (I - \alpha A)"),
     (R**2 * A, r"(I - \alpha A)^2 A"),
     (2 * alpha * A * B, r"2 \alpha A B"),
+    (sympy.MatMul(2, sympy.ZeroMatrix(n, n), A), r"2 \cdot 0 A"),
     ((alpha - 1) * A, r"(\alpha - 1) A"),
     (A / alpha, r"\frac{1}{\alpha} A"),
     (S.I * (A * v + B * w), "S^{-1} (A v + B w)"),
