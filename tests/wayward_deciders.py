@@ -1,6 +1,6 @@
 """Judges that misbehave, for the tests of the statement runner: worker processes import them from here.
 
-Which way one goes is told by the number on the left of the claim `1 = 0`, `2 = 0`, ...: a statement of its own for each.
+The number on the left of the claim says what happens: `1 = 0` is answered, `2 = 0` hangs, and so on.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from symmaml.proof.expression import Number
 from symmaml.proof.question import Question
 from symmaml.statement import Status
 
-ANSWERS, HANGS, SPINS, DIES, LEAVES, EATS, RAISES, RECURSES, REFUSES, SLEEPS, INTERRUPTS = range(1, 12)
+ANSWERS, HANGS, SPINS, DIES, LEAVES, EATS, RAISES, RECURSES, REFUSES, SLEEPS = range(1, 11)
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Answer:
 
 
 def decide(question: Question, seconds: float) -> Answer:
+    """Do what the claim says."""
     way = question.claim.lhs.value if isinstance(question.claim.lhs, Number) else ANSWERS
     if way == HANGS:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -52,6 +53,4 @@ def decide(question: Question, seconds: float) -> Answer:
         raise InvalidStatement("an expression that is identically zero is inverted")
     elif way == SLEEPS:
         time.sleep(0.3)
-    elif way == INTERRUPTS:
-        os.kill(os.getppid(), signal.SIGINT)
     return Answer(reason=f"asked to keep to {seconds:g} seconds")

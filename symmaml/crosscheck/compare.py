@@ -100,13 +100,8 @@ class Comparison:
         return float("inf") if self.error > 0 else 0.0
 
     def __str__(self) -> str:
-        parts = [
-            f"instance {self.index}",
-            f"step {self.regime}",
-            f"n = {self.dimension}",
-            f"error/bound {self.ratio:.2g}",
-        ]
-        return ", ".join([*parts, *([self.reason] if self.reason else [])])
+        where = f"instance {self.index}, step {self.regime}, n = {self.dimension}"
+        return f"{where}, error/bound {self.ratio:.2g}{', ' * bool(self.reason)}{self.reason}"
 
 
 @dataclass(frozen=True)
@@ -147,15 +142,10 @@ class Report:
     @property
     def worst(self) -> Comparison | None:
         """The instance with the largest error over bound: a refuted one if there is one, or else a refuted descent."""
-        refuted, confirmed = Outcome.REFUTED, Outcome.CONFIRMED
-        for comparisons, outcome in (
-            (self.comparisons, refuted),
-            (self.descents, refuted),
-            (self.comparisons, confirmed),
-        ):
-            if chosen := [comparison for comparison in comparisons if comparison.outcome is outcome]:
-                return max(chosen, key=lambda comparison: comparison.ratio)
-        return None
+        refuted = [comparison for comparison in self.comparisons if comparison.outcome is Outcome.REFUTED]
+        strayed = [comparison for comparison in self.descents if comparison.outcome is Outcome.REFUTED]
+        confirmed = [comparison for comparison in self.comparisons if comparison.outcome is Outcome.CONFIRMED]
+        return max(refuted or strayed or confirmed, key=lambda comparison: comparison.ratio, default=None)
 
     def __str__(self) -> str:
         parts = [f"instances: {self.counts}"]
@@ -175,11 +165,19 @@ def crosscheck(result: Result, *, function: Function | None = None, instances: i
     `function`, by default `to_function(result)`, takes the letters of the formula by name (floats, vectors (d,),
     matrices (d, d)) and raises `SingularOperator` where the formula has no value.
 
-    Raises `InvalidStatement` for a question or a letter that the oracle does not know, `InvalidArgument` for a negative
-    number of instances, `NotDerivable` for an inner loop of a kind of its own.
+    Raises `InvalidStatement` for a question or a letter that the oracle does not know, `NotDerivable` for such an inner
+    loop, `InvalidArgument` when `instances` or `seed` is no natural number.
+
+    >>> import symmaml as sm
+    >>> tasks = [sm.quadratic("A", "v"), sm.quadratic("B", "w")]
+    >>> maml = sm.MetaProblem(tasks, adaptation=sm.GradientDescent(sm.scalar("alpha")))
+    >>> report = crosscheck(sm.fixed_point(maml), instances=9)
+    >>> report.verdict, report.counts
+    (<Outcome.CONFIRMED: 'confirmed'>, Counts(confirmed=8, refuted=0, undecided=0, refused=1))
     """
-    if isinstance(instances, bool) or not isinstance(instances, int) or instances < 0:
-        raise InvalidArgument(f"instances={instances!r} is no number of instances: write instances=50")
+    for name, number, example in (("instances", instances, 50), ("seed", seed, 0)):
+        if isinstance(number, bool) or not isinstance(number, int) or number < 0:
+            raise InvalidArgument(f"{name}={number!r} is no natural number: write {name}={example}")
     derivation, function = result.derivation, function or to_function(result)
     measures = list(_chain(derivation.measure))
     for measure in measures:
@@ -303,9 +301,9 @@ def _bound(result: Result, instance: Instance) -> float:
 
 
 def _arguments(result: Result, function: Function, instance: Instance) -> dict[str, Any]:
-    """Return the numbers of the letters in which the formula is written, abbreviations resolved, as the function takes them.
+    """Return the numbers of the letters of the formula, abbreviations resolved, that the function takes.
 
-    A letter that cancels from the formula may be absent from the signature.
+    A letter that cancels from the formula may be missing from the signature.
     """
     definitions = {definition.letter: definition.expression for definition in result.where}
     dimension = result.derivation.problem.theta.shape[0]

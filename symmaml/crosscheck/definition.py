@@ -213,9 +213,18 @@ class Oracle:
         """
         return self.theta - self.newton_step(self.theta)
 
+    @cached_property
+    def gradient_at_theta(self) -> Array:
+        """The meta-gradient at theta."""
+        return meta_gradient(self.problem, self.theta)
+
+    def gradient(self, point: Array) -> Array:
+        """Return the meta-gradient at a point."""
+        return self.gradient_at_theta if point is self.theta else meta_gradient(self.problem, point)
+
     def newton_step(self, point: Array) -> Array:
         """Return Hessian^-1 times gradient."""
-        return solve(self.hessian, meta_gradient(self.problem, point))
+        return solve(self.hessian, self.gradient(point))
 
     def place(self, at: str) -> Array:
         """Return the point called `at`."""
@@ -228,7 +237,7 @@ class Oracle:
             case "fixed-point":
                 return self.fixed_point
             case "next":
-                return np.asarray(self.theta - meta_gradient(self.problem, self.theta) * self.beta)
+                return np.asarray(self.theta - self.gradient_at_theta * self.beta)
         raise ValueError(f"{at!r} is no place: expected one of {', '.join(sorted(PLACES))}")
 
     def answer(self, question: Question) -> Array:
@@ -256,7 +265,7 @@ class Oracle:
             case "meta-loss":
                 return meta_loss(problem, point)
             case "meta-gradient":
-                return meta_gradient(problem, point)
+                return self.gradient(point)
             case "meta-hessian":
                 return self.hessian
             case "task-loss":

@@ -108,10 +108,17 @@ def draw(problem: MetaProblem, *, seed: int, index: int) -> Instance:
     """Return instance number `index`: the same for the same problem, seed and index.
 
     Raises `NotDerivable` for an inner loop of a kind that the oracle does not know.
+
+    >>> from symmaml.notation import scalar
+    >>> from symmaml.tasks import quadratic
+    >>> maml = MetaProblem([quadratic("A", "v")], adaptation=GradientDescent(scalar("alpha")))
+    >>> instance = draw(maml, seed=0, index=4)
+    >>> instance.regime, instance.values["A"].shape, instance.values["v"].shape
+    ('1/L', (5, 5), (5,))
     """
     regimes = admissible_regimes(problem)
     cycle, position = divmod(index, len(regimes))
-    # Each regime meets every dimension, and within a dimension every spectrum.
+    # Each regime meets a new dimension and a new spectrum in each cycle.
     dimension, condition = 1 + (cycle + position) % DIMENSIONS, CONDITIONS[(cycle + 2 * position) % len(CONDITIONS)]
     drawing = _Drawing(problem, np.random.default_rng([seed, index]), regimes[position], dimension, condition)
     values = drawing.values()
@@ -214,7 +221,7 @@ class _Drawing:
         if way == "kernel":
             return dict(zip([x.name for x in letters], self.with_common_kernel(len(letters), scale), strict=True))
         supports = _letters([task.support.hessian for task in self.problem.tasks])
-        top = supports[int(rng.integers(len(supports)))]
+        top = supports[int(rng.integers(len(supports)))] if supports else None
         others = [letter for letter in letters if letter != top and letter.kind_of_letter is not Kind.DEFINITE]
         flat = others[int(rng.integers(len(others)))] if others and self.condition is None else None
         axis = int(rng.integers(self.dimension))
@@ -242,7 +249,7 @@ class _Drawing:
 
     def of_low_rank(self, reach: float) -> Array:
         """Return X X^T with X of integers and fewer columns than rows, times a power of two: its rank is exact."""
-        columns = int(self.rng.integers(0 if self.dimension == 1 else 1, max(self.dimension, 1)))
+        columns = int(self.rng.integers(min(1, self.dimension - 1), self.dimension))
         factor = self.rng.integers(-3, 4, (self.dimension, columns)).astype(float)
         return _scaled_below(factor @ factor.T, reach)
 

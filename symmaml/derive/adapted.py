@@ -52,7 +52,7 @@ def derive_adapted(problem: MetaProblem, task: int = 0, at: str = "theta") -> De
     )
 
 
-DISPLACED = "Subtract the minimiser from the solution of the stationarity equation, and cancel S."
+DISPLACED = "Subtract the minimiser from the solution of the stationarity equation, and cancel $S$."
 
 
 def displacement(setting: Setting, task: int) -> Any:

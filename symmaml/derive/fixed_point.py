@@ -27,8 +27,8 @@ def derive_fixed_point(problem: MetaProblem) -> Derivation:
     collected = product((setting.sum_letter, setting.theta)) - targets
     steps = (
         Step(gradient, "The field that the outer loop follows, as derived before."),
-        Step(Equal(meta_gradient(setting, setting.theta), collected), "Collect: the field is affine in the parameters."),
-        Step(Equal(product((setting.sum_letter, setting.fixed_point)), targets), "Solve: multiply by the inverse of S."),
+        Step(Equal(meta_gradient(setting, setting.theta), collected), "Collect: the field is affine in $\\theta$."),
+        Step(Equal(product((setting.sum_letter, setting.fixed_point)), targets), "Solve: $S$ is invertible."),
     )
     return Derivation(
         title="The fixed point",
@@ -56,7 +56,7 @@ def derive_uniqueness(problem: MetaProblem) -> Derivation:
         where=(*definitions, *setting.abbreviations, setting.solved),
         steps=(
             Step(gradient, "The field that the outer loop follows, as derived before."),
-            Step(Equal(field, centred), "It is linear around the fixed point."),
+            Step(Equal(field, centred), "It is linear around the fixed point, since $S\\theta^{\\star}$ is known."),
         ),
         conclusion=Equal(product((setting.sum_letter.I, field)), difference),
         problem=problem,

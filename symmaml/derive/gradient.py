@@ -8,7 +8,7 @@ from symmaml.adaptation import Rule
 from symmaml.derivation import Derivation, Measure, Step
 from symmaml.derive.algebra import half, mirrored, product, total
 from symmaml.derive.setting import Setting
-from symmaml.notation import scaled, vector
+from symmaml.notation import scaled
 from symmaml.problem import MetaProblem
 from symmaml.statement import Claim, Definition, Equal, Gradient
 
@@ -28,7 +28,7 @@ def derive_gradient_by_chain_rule(problem: MetaProblem) -> Derivation:
         parts.append(scaled(task.weight, outer))
         steps.append(setting.collected_step(i))
         steps.append(
-            Step(Gradient(setting.task_loss(i), setting.theta, outer), f"Chain rule for task {i + 1}: d U_{i + 1} is linear.")
+            Step(Gradient(setting.task_loss(i), setting.theta, outer), f"Chain rule for task {i + 1}; the Jacobian of the inner loop is constant.")
         )
     expression = total(parts)
     return Derivation(
@@ -84,7 +84,7 @@ def derive_gradient(problem: MetaProblem) -> Derivation:
     is_exact = problem.rule is Rule.EXACT
     if is_exact:
         chain = derive_gradient_by_chain_rule(problem)
-        steps = (*steps, Step(chain.conclusion, "Chain rule, task by task."))
+        steps = (*steps, Step(chain.conclusion, "Chain rule, task by task, as derived before."))
     return Derivation(
         title="The meta-gradient" if is_exact else f"What the outer loop follows ({problem.rule.value})",
         symbol=r"\nabla F(\theta)" if is_exact else r"G(\theta)",
@@ -101,19 +101,18 @@ def derive_hessian(problem: MetaProblem) -> Derivation:
     """Expand F to second order: it is exactly quadratic, and its Hessian is `S = sum_i p_i K_i`."""
     setting = Setting(problem)
     setting.require_exact()
-    increment = vector("h", rows=setting.size)
     definitions, gradient = gradient_claim(setting)
-    shifted = setting.problem.meta_loss(setting.theta + increment)
-    linear = product((sympy.Transpose(increment), meta_gradient(setting, setting.theta)))
-    quadratic = half(product((sympy.Transpose(increment), setting.sum_letter, increment)))
-    letter = setting.meta_loss().letter
+    row = sympy.Transpose(setting.increment)
+    linear = product((row, meta_gradient(setting, setting.theta)))
+    quadratic = half(product((row, setting.sum_letter, setting.increment)))
+    before, after = setting.meta_loss().letter, setting.meta_loss("shifted").letter
     return Derivation(
         title="The meta-Hessian",
         symbol=r"\nabla^{2} F",
         expression=setting.sum_letter,
-        where=(*definitions, *setting.abbreviations),
-        steps=(Step(gradient, "The meta-gradient, as derived before."),),
-        conclusion=Equal(shifted, sympy.Add(letter, linear, quadratic)),
+        where=(*definitions, *setting.loss_definitions("shifted"), *setting.abbreviations),
+        steps=(Step(gradient, "The meta-gradient is the linear part of $F(\\theta + h)$."),),
+        conclusion=Equal(after, sympy.Add(before, linear, quadratic)),
         problem=problem,
         measure=Measure("meta-hessian"),
     )

@@ -106,7 +106,7 @@ def derive_minimum(problem: MetaProblem) -> Derivation:
             loss_at(setting, "fixed-point"),
             Step(Equal(setting.meta_loss("fixed-point").letter, tasks), "Put in both displacements from the minimisers."),
             Step(Equal(forms[0], forms[1]), "The parallel sum is symmetric in the two curvatures."),
-            Step(Equal(forms[0], forms[2]), "Put B = S - A, cancel S."),
+            Step(Equal(forms[0], forms[2]), "Write the second curvature as $S$ minus the first, and cancel $S$."),
         ),
         conclusion=Equal(setting.meta_loss("fixed-point").letter, expression),
         problem=problem,

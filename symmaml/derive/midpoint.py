@@ -131,7 +131,7 @@ def derive_midpoint_gap(problem: MetaProblem) -> Derivation:
             Step(Equal(difference, energy), "The energy identity at the midpoint."),
             Step(
                 Equal(product((setting.sum_letter, setting.midpoint.letter - setting.fixed_point)), slope.expression),
-                "The meta-gradient at the midpoint is S times its distance from the fixed point.",
+                "The meta-gradient at the midpoint is $S$ times the vector from the fixed point.",
             ),
         ),
         conclusion=Equal(difference, expression),

@@ -61,6 +61,7 @@ class Setting:
         all_symmetric = all(is_symmetric(c.letter) for c in self.curvatures)
         self.sum_letter = symmetric("S", size=self.size) if all_symmetric else matrix("S", rows=self.size, cols=self.size)
         self.fixed_point = vector("theta_star", rows=self.size)
+        self.increment = vector("h", rows=self.size)
 
     # -- places ------------------------------------------------------------------------------------------------------
 
@@ -79,8 +80,13 @@ class Setting:
         return Definition(vector("delta", rows=self.size), second - first)
 
     def place(self, at: str) -> Any:
-        """Return the point called `at`: "theta", "midpoint" or "fixed-point"."""
-        places = {"theta": self.theta, "midpoint": self.midpoint.letter, "fixed-point": self.fixed_point}
+        """Return the point called `at`: "theta", "midpoint", "fixed-point", or "shifted" (theta plus an increment h)."""
+        places = {
+            "theta": self.theta,
+            "midpoint": self.midpoint.letter,
+            "fixed-point": self.fixed_point,
+            "shifted": self.theta + self.increment,
+        }
         if at not in places:
             raise NotDerivable(f"at={at!r} is no place: expected one of {', '.join(map(repr, places))}")
         return places[at]
@@ -89,8 +95,7 @@ class Setting:
 
     def adapted(self, index: int, at: str = "theta") -> Definition:
         """Name U_i, the parameters adapted from a place."""
-        suffix = {"theta": "", "midpoint": "_m", "fixed-point": "_star"}[at]
-        name = vector(f"U_{index + 1}{suffix}", rows=self.size)
+        name = vector(f"U_{index + 1}{_suffix(at)}", rows=self.size)
         return Definition(name, self.problem.adapted(index, self.place(at)))
 
     def task_loss(self, index: int, at: str = "theta") -> Any:
@@ -99,9 +104,8 @@ class Setting:
 
     def meta_loss(self, at: str = "theta") -> Definition:
         """Name F at a place: the weighted sum of the adapted losses."""
-        suffix = {"theta": "", "midpoint": "_m", "fixed-point": "_star"}[at]
         losses = (scaled(task.weight, self.task_loss(i, at)) for i, task in enumerate(self.problem.tasks))
-        return Definition(scalar(f"F{suffix}"), sympy.Add(*losses))
+        return Definition(scalar(f"F{_suffix(at)}"), sympy.Add(*losses))
 
     def loss_definitions(self, at: str = "theta") -> tuple[Definition, ...]:
         """Return the definitions of every U_i and of F at a place."""
@@ -139,7 +143,9 @@ class Setting:
         words = self.problem.adaptation.describe()
         return Step(
             Equal(self.adapted(index, at).letter, closed),
-            f"Run the inner loop of task {index + 1} ({words}) on letters and collect: it is affine.",
+            f"Run the inner loop of task {index + 1} ({words}) on letters and collect: it is affine in $\\theta$."
+            if at == "theta"
+            else f"The inner loop of task {index + 1}, from this point.",
         )
 
     # -- the meta-gradient of one task -------------------------------------------------------------------------------
@@ -212,6 +218,11 @@ class Setting:
                 f"{len(tasks)} tasks: a formula in the distance between two minimisers needs two tasks, each with the "
                 f"same loss for support and query"
             )
+
+
+def _suffix(at: str) -> str:
+    """Return what is appended to a name to say where it is taken."""
+    return {"theta": "", "midpoint": "_m", "fixed-point": "_star", "shifted": "_h"}[at]
 
 
 def _step(adaptation: Any) -> Any:

@@ -1,8 +1,8 @@
 """Check what is handed to a generated function: names, kinds of numbers, shapes, finite entries, symmetry.
 
-Matrices are (…, n, n), vectors (…, n), numbers (…): an axis of size 1 in the formula is left out, batch axes come first and
-broadcast. On one instance with arrays of float64 everything is checked by two inner products per matrix; whatever does
-not pass that is looked at again, entry by entry, converted, or refused with a message.
+Matrices are (…, n, n), vectors (…, n), numbers (…): an axis of size 1 in the formula is left out, batch axes come first
+and broadcast. One instance in arrays of float64 is checked by one inner product per matrix; whatever does not pass that
+is looked at again, entry by entry, and converted or refused with a message.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class Parameters:
         if not self._has_one_size:
             return False
         shapes: tuple[Any, ...] = ()
-        pending = None
+        pending: Any = None
         for place, rank, symmetric in self._arrays:
             value = values[place]
             if type(value) is not np.ndarray or value.dtype is not FLOAT:
@@ -110,7 +110,7 @@ class Parameters:
                 return False
         if pending is not None and not math.isfinite(pending.dot(pending)):
             return False
-        return all([type(values[place]) is float and math.isfinite(values[place]) for place in self._numbers])
+        return all(type(values[place]) is float and math.isfinite(values[place]) for place in self._numbers)
 
     def checked(self, values: Sequence[Any]) -> list[Any]:
         """Return the values as floats and arrays of float64; raise `InvalidArgument` for the first that is wrong."""
@@ -138,7 +138,9 @@ class Parameters:
             np.broadcast_shapes(*batches.values())
         except ValueError:
             listed = ", ".join(f"{name} {batch}" for name, batch in batches.items() if batch)
-            raise InvalidArgument(f"the batch axes do not broadcast: {listed}; give all of them one length, or none") from None
+            raise InvalidArgument(
+                f"the batch axes do not broadcast: {listed}; give all of them one length, or none"
+            ) from None
 
 
 def check_names(expected: Sequence[str], positional: int, given: Mapping[str, Any], hidden: frozenset[str]) -> None:
@@ -170,9 +172,9 @@ def check_names(expected: Sequence[str], positional: int, given: Mapping[str, An
 def skew_weights(size: int) -> Array:
     """Return the entries of a fixed skew-symmetric matrix K whose off-diagonal entries are 1/2 to 1 in size.
 
-    The entries of A weighted by K add up to `sum over i < j of K_ij (A_ij - A_ji)`: one inner product tells a matrix that is
-    not symmetric from one that is, unless its differences happen to be orthogonal to K, which has no pattern. A NaN or an
-    infinite entry makes the sum NaN. A single pair that differs by g shows as at least g / 2.
+    The entries of A weighted by K add up to `sum over i < j of K_ij (A_ij - A_ji)`: one inner product tells a matrix
+    that is not symmetric from one that is, unless its differences happen to be orthogonal to K, which has no pattern. A
+    NaN or an infinite entry makes the sum NaN. A single pair that differs by g shows as at least g / 2.
     """
     upper = np.triu(np.random.default_rng(size).uniform(0.5, 1.0, (size, size)), 1)
     weights = (upper - upper.T).ravel()
@@ -198,14 +200,14 @@ def _array(parameter: Parameter, value: Any) -> Array:
     name = parameter.name
     if isinstance(value, sympy.Basic | sympy.MatrixBase):
         raise InvalidArgument(
-            f"{name} = {value} is symbolic: expected {parameter.expected}, of numbers; write {name}=0.1, or float({name})"
+            f"{name} = {value} is symbolic: expected {parameter.expected}; write {name}=0.1, or float({name})"
         )
     try:
         array = np.asarray(value)
     except ValueError:
-        raise InvalidArgument(f"{name} is ragged: expected an array {parameter.expected}; give rows of one length") from None
+        raise InvalidArgument(f"{name} is ragged: expected {parameter.expected}; give rows of one length") from None
     if array.dtype.kind == "c":
-        raise InvalidArgument(f"{name} is complex: the formulas hold for real numbers; pass {name}.real if that is meant")
+        raise InvalidArgument(f"{name} is complex: expected real numbers, {parameter.expected}; write {name}.real")
     if array.dtype.kind not in "iuf":
         raise InvalidArgument(
             f"{name} has entries of type {array.dtype}: expected real numbers, {parameter.expected}; "
@@ -220,7 +222,8 @@ def _shape_message(parameter: Parameter, array: Array, sizes: Mapping[Axis, tupl
         for axis, (size, source) in sizes.items()
         if axis in parameter.axes and source not in (parameter.name, "the formula")
     )
-    message = f"{parameter.name} has shape {array.shape}, expected {parameter.expected}{' with ' + known if known else ''}"
+    message = f"{parameter.name} has shape {array.shape}, expected {parameter.expected}"
+    message += f" with {known}" if known else ""
     if len(parameter.axes) == 1 and array.ndim == 2 and 1 in array.shape:
         message += f"; vectors have one axis, write {parameter.name}.ravel()"
     elif len(parameter.axes) == 2 and array.ndim == 2:
@@ -256,7 +259,8 @@ def _check_symmetric(name: str, array: Array) -> None:
         return
     matrices = array.reshape(-1, size, size)[doubtful]
     gaps = np.abs(matrices - matrices.mT).max(axis=(-2, -1))
-    bounds = 2 * size * EPSILON * np.linalg.norm(matrices / _largest(matrices), axis=(-2, -1)) * _largest(matrices)[:, 0, 0]
+    largest = _largest(matrices)  # divided by, so that squares cannot overflow
+    bounds = 2 * size * EPSILON * np.linalg.norm(matrices / largest, axis=(-2, -1)) * largest[:, 0, 0]
     wrong = np.flatnonzero(gaps > bounds)
     if len(wrong):
         worst = wrong[gaps[wrong].argmax()]
@@ -264,8 +268,8 @@ def _check_symmetric(name: str, array: Array) -> None:
         where = f" for instance {tuple(int(i) for i in place)} of the batch" if place else ""
         turned = f"{name}.T" if array.ndim == 2 else f"{name}.mT"
         raise InvalidArgument(
-            f"{name} is not symmetric{where}: the largest |{name} - {turned}| is {gaps[worst]:.1e}, and rounding explains "
-            f"only {bounds[worst]:.1e}; write ({name} + {turned}) / 2, or correct the matrix"
+            f"{name} is not symmetric{where}: the largest |{name} - {turned}| is {gaps[worst]:.1e}, and rounding "
+            f"explains only {bounds[worst]:.1e}; write ({name} + {turned}) / 2, or correct the matrix"
         )
 
 

@@ -16,10 +16,14 @@ from symmaml.derivation import Derivation, Result
 from symmaml.errors import InvalidNotation
 from symmaml.export.latex import claim_sides, latex
 from symmaml.export.layout import LINE_WIDTH, aligned, width
+from symmaml.export.pages import Chapter, Row, book, hypotheses_table, macros, results_table
 from symmaml.export.prose import in_words, listed, prose, sentence, slug
 from symmaml.export.terms import letter_position
 from symmaml.problem import MetaProblem
 from symmaml.statement import Claim, Definition, Status, Verdict
+
+# What stands around the results is written in `pages`; whoever prints a document finds all of it here.
+__all__ = ["Chapter", "Row", "book", "hypotheses_table", "macros", "results_table", "setting", "to_latex"]
 
 _NUMBER_OF_EQUATION = 3.5  # em kept free for "(12)" at the right
 _MARK = 0.3  # em for the full stop or comma after a formula

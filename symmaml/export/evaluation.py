@@ -27,7 +27,8 @@ MAX_EXPONENT = 4096  # a power is unrolled
 def planned(expression: Any, where: Sequence[Definition] = ()) -> tuple[Plan, int]:
     """Return a plan for `expression`, written in the letters of `where`, and the number of its last operation.
 
-    >>> A, x = Letter("A", "n", "n"), Letter("x", "n", 1)
+    >>> n = sympy.Symbol("n")
+    >>> A, x = Letter("A", n, n), Letter("x", n, 1)
     >>> plan, root = planned(A * A * x)
     >>> [plan.operations[i].kind for i in plan.needed(root)]
     ['letter', 'letter', 'dot', 'dot']
@@ -73,7 +74,8 @@ class Planner:
         if shapes[0] != shapes[1]:
             raise InvalidStatement(f"{letter.name} of shape {shapes[0]} abbreviates an expression of shape {shapes[1]}")
         is_matrix = getattr(expression, "is_Matrix", False)
-        self._definitions[letter.name] = self.settled(earlier.read(expression)) if is_matrix else earlier.scalar(expression)
+        meaning = self.settled(earlier.read(expression)) if is_matrix else earlier.scalar(expression)
+        self._definitions[letter.name] = meaning
 
     def _letter(self, letter: Any) -> int:
         """Record an argument, which must be declared in one way only."""
@@ -126,15 +128,15 @@ class Planner:
         match node:
             case Leaf(expression=expression):
                 meaning = self._definitions.get(getattr(expression, "name", ""))
-                is_tree = isinstance(meaning, Leaf | Power | Product | Sum)
-                found = self._letters(meaning) if is_tree else frozenset(expression.atoms(sympy.MatrixSymbol))
-                return found
+                if isinstance(meaning, Leaf | Power | Product | Sum):
+                    return self._letters(meaning)
+                return frozenset(expression.atoms(sympy.MatrixSymbol))
             case Power(base=base):
                 return self._letters(base)
         parts = node.factors if isinstance(node, Product) else node.terms
         return frozenset[Any]().union(*map(self._letters, parts))
 
-    # -- values: numbers, vectors, matrices ----------------------------------------------------------------------------
+    # -- values: numbers, vectors, matrices --------------------------------------------------------------------------
 
     def value(self, node: Node) -> int:
         """Plan an expression of any shape. A row is planned as the vector that it is the transpose of."""
@@ -243,7 +245,7 @@ class Planner:
     def _outer_end(self, factors: tuple[Node, ...]) -> int:
         return self.vector(simplest(Product(sympy.S.One, factors)))
 
-    # -- actions -------------------------------------------------------------------------------------------------------
+    # -- actions -----------------------------------------------------------------------------------------------------
 
     def applied(self, node: Node, x: int) -> int:
         """Plan a matrix expression acting on a vector or a matrix."""
@@ -293,7 +295,7 @@ class Planner:
             lefts.append(self.applied(self.flipped(node), lefts[-1]))
         for node in reversed(matrices):
             rights.append(self.applied(node, rights[-1]))
-        cost, best = min(
+        _, best = min(
             (sum(map(self.plan.cost, self.plan.costly(left, right) - self._chosen)), position)
             for position, (left, right) in enumerate(zip(lefts, reversed(rights), strict=True))
         )
@@ -313,7 +315,7 @@ class Planner:
         meaning = self._meaning(node)
         return meaning is not None and self.needs_solving(meaning)
 
-    # -- shared ----------------------------------------------------------------------------------------------------------
+    # -- shared ------------------------------------------------------------------------------------------------------
 
     def _meaning(self, leaf: Leaf) -> Node | None:
         """Return what a leaf abbreviates, transposed as the leaf is; None for an argument or a constant."""
@@ -326,7 +328,9 @@ class Planner:
         """Plan a letter, an identity or a zero, untransposed."""
         if isinstance(expression, sympy.MatrixSymbol):
             meaning = self._definitions.get(expression.name)
-            return self._letter(expression) if meaning is None else self.plan.named(expression.name, self._defined(meaning))
+            if meaning is None:
+                return self._letter(expression)
+            return self.plan.named(expression.name, self._defined(meaning))
         axes = tuple(checked_axis(axis) for axis in expression.shape)
         if isinstance(expression, sympy.Identity):
             return self.plan.number(Fraction(1)) if axes[0] == 1 else self.plan.identity(axes[0])

@@ -22,7 +22,7 @@ from symmaml.errors import InvalidArgument, InvalidStatement
 from symmaml.export.arguments import Parameter, Parameters, check_names
 from symmaml.export.arithmetic import BATCHED, SINGLE, DoubtfulSystem, GuardedBatch, guarded_solve
 from symmaml.export.evaluation import planned
-from symmaml.export.numpy_source import RESERVED, function_source
+from symmaml.export.numpy_source import HOME, RESERVED, function_source
 from symmaml.export.plan import Axis, Plan
 from symmaml.export.singular import BOUNDED, Bounded, Judge
 from symmaml.statement import Definition
@@ -46,10 +46,10 @@ def to_function(
 ) -> GeneratedFunction:
     """Compile a result, or an expression in the letters of `where`, to a function of the letters that remain.
 
-    Matrices are arrays (..., n, n), vectors (..., n), numbers floats or arrays (...); batch axes come first and broadcast.
-    A 1x1 formula returns (...), a vector (..., n), a matrix (..., n, n). A call raises `InvalidArgument` for arguments that
-    do not fit, and `SingularOperator` where the formula inverts what cannot be inverted. Raises `InvalidStatement` for an
-    expression that is not made of sums, products, integer powers and transposes of letters.
+    Matrices are arrays (..., n, n), vectors (..., n), numbers floats or arrays (...); batch axes come first and
+    broadcast. A 1x1 formula returns (...), a vector (..., n), a matrix (..., n, n). A call raises `InvalidArgument` for
+    arguments that do not fit, and `SingularOperator` where the formula inverts what cannot be inverted. Raises
+    `InvalidStatement` for an expression that is not made of sums, products, integer powers and transposes of letters.
 
     >>> from symmaml.notation import symmetric, vector
     >>> A, B, v, w = *symmetric("A B"), *vector("v w")
@@ -57,6 +57,9 @@ def to_function(
     >>> mean(A=[[1, 0], [0, 3]], B=[[1, 0], [0, 1]], v=[1, 0], w=[0, 4])
     array([0.5, 1. ])
     >>> print(mean.source)
+    from symmaml.export.arithmetic import dot, solve
+    <BLANKLINE>
+    <BLANKLINE>
     def mean(A, B, v, w, solve=solve):
         \"\"\"(A + B)**(-1)*(A*v + B*w)
     <BLANKLINE>
@@ -72,7 +75,9 @@ def to_function(
         raise InvalidArgument("a result brings its own abbreviations: pass where= with a bare expression only")
     expression, definitions = (result.expression, result.where) if is_result else (result, tuple(where))
     if not isinstance(expression, sympy.Basic):
-        raise InvalidStatement(f"{expression!r} is no formula: expected a result or a SymPy expression, as in to_function(A*v)")
+        raise InvalidStatement(
+            f"{expression!r} is no formula: expected a result or an expression; write to_function(A*v)"
+        )
     plan, root = planned(expression, definitions)
     parameters = _parameters(plan, root, result.derivation.problem.tasks if is_result else ())
     called = name or (_words(result.title) if is_result else "formula")
@@ -88,9 +93,9 @@ def to_function(
 class GeneratedFunction:
     """A compiled formula: call it with its letters, by name or in the order of `parameters`.
 
-    `source` is what runs. `unchecked` takes the same arguments and runs it without looking at them, for inner loops: they
-    must be floats, and arrays of float64 of the right shapes. A singular operator then gives numbers without a meaning,
-    or NumPy's `LinAlgError`.
+    `source` is what runs. `unchecked` takes the same arguments and runs it without looking at them, for inner loops:
+    they must be floats, and arrays of float64 of the right shapes. A singular operator then gives numbers without a
+    meaning, or NumPy's `LinAlgError`.
     """
 
     def __init__(
@@ -105,7 +110,7 @@ class GeneratedFunction:
         self._batched = _loaded(code, name, BATCHED)
         self._bounded = _loaded(code, name, {**BOUNDED, "solve": None})
         self._solves = "solve" in inspect.signature(self._single).parameters
-        ways = {"single_": self._single, "batch_": self._unchecked_batch, "axes_": _axes}
+        ways: dict[str, Callable[..., Any]] = {"single_": self._single, "batch_": self._unchecked_batch, "axes_": _axes}
         self.unchecked = _loaded(entrance, "unchecked", ways)
         self.__name__ = self.__qualname__ = name
         self.__doc__ = self._single.__doc__
@@ -119,7 +124,11 @@ class GeneratedFunction:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Check the arguments and compute."""
-        values = self._bound(args, kwargs)
+        try:
+            values = self._collect(*args, **kwargs)
+        except TypeError:
+            check_names(self._checks.names, len(args), kwargs, self.abbreviations)
+            raise
         if not self._checks.pass_at_once(values):
             values = self._checks.checked(values)
             if self._checks.batched(values):
@@ -129,17 +138,12 @@ class GeneratedFunction:
         except DoubtfulSystem:
             return self._judged(values, None).value
         except (ZeroDivisionError, FloatingPointError):
-            raise InvalidArgument(f"{self.name} divides by a number that is 0 at these values: see {self.name}.source") from None
+            raise InvalidArgument(
+                f"{self.name} divides by a number that is 0 at these values: see which in {self.name}.source"
+            ) from None
 
     def _unchecked_batch(self, *values: Any) -> Any:
         return _without_columns(self._batched(*self._columns(values)), self.rank)
-
-    def _bound(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
-        try:
-            return self._collect(*args, **kwargs)
-        except TypeError:
-            check_names(self._checks.names, len(args), kwargs, self.abbreviations)
-            raise
 
     def _columns(self, values: Iterable[Any]) -> list[Any]:
         """Return numbers as (..., 1, 1) and vectors as (..., n, 1)."""
@@ -154,13 +158,17 @@ class GeneratedFunction:
             answer = self._batched(*columns, guard.solve) if self._solves else self._batched(*columns)
         answer = _without_columns(answer, self.rank)
         if guard.doubtful.any():
-            ranks = [len(parameter.axes) for parameter in self.parameters]
-            batch = answer.shape[: answer.ndim - self.rank]
-            wide = [np.broadcast_to(v, batch + np.shape(v)[np.ndim(v) - r :]) for v, r in zip(values, ranks, strict=True)]
-            for place in zip(*np.nonzero(np.broadcast_to(guard.doubtful, batch)), strict=True):
-                instance = tuple(int(index) for index in place)
-                answer[instance] = self._judged([array[instance] for array in wide], instance).value
+            self._judge_batch(answer, values, guard.doubtful)
         return answer
+
+    def _judge_batch(self, answer: Any, values: Sequence[Any], doubtful: Any) -> None:
+        """Look at each doubtful instance of a batch; what is no `SingularOperator` gets the more careful answer."""
+        batch = answer.shape[: answer.ndim - self.rank]
+        cores = [np.shape(v)[np.ndim(v) - len(p.axes) :] for p, v in zip(self.parameters, values, strict=True)]
+        wide = [np.broadcast_to(value, batch + core) for value, core in zip(values, cores, strict=True)]
+        for place in np.argwhere(np.broadcast_to(doubtful, batch)):
+            instance = tuple(int(index) for index in place)
+            answer[instance] = self._judged([array[instance] for array in wide], instance).value
 
     def _judged(self, values: Sequence[Any], instance: tuple[int, ...] | None) -> Bounded:
         """Run with bounds on all rounding errors; raise `SingularOperator` where they leave nothing."""
@@ -206,7 +214,11 @@ def _words(title: str) -> str:
 
 
 def _description(
-    result: Any, expression: Any, definitions: Sequence[Definition], parameters: Iterable[Parameter], shape: tuple[Axis, ...]
+    result: Any,
+    expression: Any,
+    definitions: Sequence[Definition],
+    parameters: Iterable[Parameter],
+    shape: tuple[Axis, ...],
 ) -> str:
     """Return the docstring: the formula, its abbreviations, the shapes, the hypotheses that its proof used."""
     is_result = isinstance(result, Result)
@@ -234,7 +246,7 @@ def _used(expression: Any, definitions: Sequence[Definition]) -> list[Definition
     return used
 
 
-# --- how a call gets in -------------------------------------------------------------------------------------------------
+# --- how a call gets in -----------------------------------------------------------------------------------------------
 
 
 def _entrance(parameters: Sequence[Parameter]) -> str:
@@ -256,13 +268,19 @@ def _axes(number: Any) -> int:
 
 
 def _compiled(name: str, source: str) -> CodeType:
-    """Compile source of our own, after checking that it is within the grammar; tracebacks will show it."""
+    """Compile source of our own, after checking that it is within the grammar; tracebacks will show it.
+
+    The line that imports the operations is left out: what they mean is decided by `_loaded`.
+    """
     tree = ast.parse(source)
+    tree.body = [node for node in tree.body if not (isinstance(node, ast.ImportFrom) and node.module == HOME)]
     for node in ast.walk(tree):
-        is_private = isinstance(node, ast.Name | ast.arg) and (node.id if isinstance(node, ast.Name) else node.arg)[0] == "_"
+        is_private = isinstance(node, ast.Name) and node.id.startswith("_")
         is_foreign = isinstance(node, ast.Attribute) and node.attr not in _ATTRIBUTES
         if not isinstance(node, _GRAMMAR) or is_private or is_foreign:
-            raise InvalidStatement(f"{ast.unparse(node)!r} is not part of generated source: make functions with to_function")
+            raise InvalidStatement(
+                f"{ast.unparse(node)!r} is no part of a generated function: make one with to_function"
+            )
     digest = hashlib.sha256(source.encode()).hexdigest()[:12]
     file = f"<symmaml {name} {digest}>"
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)

@@ -1,13 +1,14 @@
 """Print a plan as the source of a Python function.
 
-The source names six operations (`dot`, `inner`, `outer`, `eye`, `length`, `solve`) and leaves open what they do:
-`symmaml.export.arithmetic` has them for one instance, for batches, and with bounds on rounding errors.
+The source calls six operations (`dot`, `inner`, `outer`, `eye`, `length`, `solve`). As it stands it imports those for one
+instance; the same lines run on batches, or with bounds on all rounding errors, when the six names mean that.
 """
 
 from __future__ import annotations
 
 import keyword
 import re
+import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -18,7 +19,9 @@ from symmaml.export.plan import Operation, Plan, Term
 OPERATIONS = ("dot", "inner", "outer", "eye", "length", "solve")
 RESERVED = frozenset({*OPERATIONS, "float", "None", "True", "False"})
 PREFIX = ("s", "x", "M")  # of intermediate numbers, vectors and matrices that the formula does not name
-LONGEST = 72  # an expression longer than this is cut into several lines
+LONGEST = 88  # an expression longer than this is cut into several lines
+WIDTH = 100  # of a docstring
+HOME = "symmaml.export.arithmetic"  # where the operations are
 _WORD = re.compile(r"\w+")
 SUM, PRODUCT, SIGN, POWER, ATOM = range(5)  # how tightly a printed expression binds, as in Python
 
@@ -29,6 +32,9 @@ def function_source(plan: Plan, root: int, *, name: str, arguments: Sequence[str
     >>> plan = Plan()
     >>> A, x = plan.letter("A", ("n", "n"), True), plan.letter("x", ("n",), False)
     >>> print(function_source(plan, plan.dot(A, x), name="f", arguments=("A", "x"), description="A times x."))
+    from symmaml.export.arithmetic import dot
+    <BLANKLINE>
+    <BLANKLINE>
     def f(A, x):
         \"\"\"A times x.\"\"\"
         return dot(A, x)
@@ -36,10 +42,12 @@ def function_source(plan: Plan, root: int, *, name: str, arguments: Sequence[str
     """
     writer = Writer(plan, root, arguments)
     returned = writer.returned()
-    solves = any(plan.operations[value].kind == "solve" for value in plan.needed(root))
-    signature = ", ".join([*map(identifier, arguments), *(["solve=solve"] if solves else [])])
-    body = [*quoted(description), *writer.sizes, *writer.released(returned), f"return {returned}"]
-    return f"def {name}({signature}):\n" + "".join(f"    {line}\n" if line else "\n" for line in body)
+    body = [*writer.sizes, *writer.released(returned), f"return {returned}"]
+    operations = sorted({word for line in body for word in _WORD.findall(line)}.intersection(OPERATIONS))
+    header = f"from {HOME} import {', '.join(operations)}\n\n\n" if operations else ""
+    signature = ", ".join([*map(identifier, arguments), *(["solve=solve"] if "solve" in operations else [])])
+    lines = [*quoted(description), *body]
+    return f"{header}def {name}({signature}):\n" + "".join(f"    {line}\n" if line else "\n" for line in lines)
 
 
 def identifier(letter: str) -> str:
@@ -53,10 +61,10 @@ def identifier(letter: str) -> str:
 
 def quoted(text: str) -> list[str]:
     """Return the lines of a docstring that holds `text` and nothing else, whatever `text` is."""
-    safe = text.replace("\\", "\\\\").replace('"', '\\"')
-    lines = ["".join(c for c in line if c.isprintable()) for line in safe.splitlines()] or [""]
-    lines[0] = f'"""{lines[0]}'
-    return [*lines, '"""'] if len(lines) > 1 else [f'{lines[0]}"""']
+    printable = ["".join(c for c in line if c.isprintable()) for line in text.splitlines()]
+    wrapped = [part for line in printable for part in textwrap.wrap(line, WIDTH, break_long_words=False) or [""]]
+    first, *rest = [line.replace("\\", "\\\\").replace('"', '\\"') for line in wrapped] or [""]
+    return [f'"""{first}', *rest, '"""'] if rest else [f'"""{first}"""']
 
 
 class Writer:
@@ -80,11 +88,11 @@ class Writer:
         return text
 
     def released(self, returned: str) -> list[str]:
-        """Return the lines, with a `del` after the last use of each matrix: on large batches memory costs more than sums."""
+        """Return the lines, with a `del` after the last use of each matrix: in batches, fresh memory costs a lot."""
         last: dict[str, int] = {}
         for place, line in enumerate([*self.lines, returned]):
             last.update(dict.fromkeys(_WORD.findall(line), place))
-        matrices = [name for value, (name, _) in self._written.items() if value in self._formulas and self.plan.rank(value) == 2]
+        matrices = [self._written[value][0] for value in self._formulas if self.plan.rank(value) == 2]
         lines = list[str]()
         for place, line in enumerate(self.lines):
             done = [name for name in matrices if last[name] == place]
@@ -99,12 +107,14 @@ class Writer:
                 self._solve_together(together)
             else:
                 text, tightness = self._expression(self.plan.operations[value])
-                if self._deserves_a_name(value, text):
-                    variable = self._variable(value)
-                    self._formulas[value] = text
-                    self.lines.append(f"{variable} = {text}")
-                    text, tightness = variable, ATOM
-                self._written[value] = text, tightness
+                if len(text) > LONGEST:
+                    for operand in self.plan.operations[value].operands:
+                        self._give_name(operand)
+                    text, tightness = self._expression(self.plan.operations[value])
+                if self._deserves_a_name(value):
+                    self._assign(value, text)
+                else:
+                    self._written[value] = text, tightness
         return self._written[value]
 
     def text(self, value: int, tightness: int = SUM) -> str:
@@ -112,7 +122,7 @@ class Writer:
         text, own = self.written(value)
         return text if own >= tightness else f"({text})"
 
-    # -- what gets a line of its own -----------------------------------------------------------------------------------
+    # -- what gets a line of its own ---------------------------------------------------------------------------------
 
     def _count_uses(self) -> Counter[int]:
         """Count how often each value is written; a transpose is written wherever it is used."""
@@ -123,11 +133,23 @@ class Writer:
                 uses[operand] += uses[user] if operation.kind == "transpose" else 1
         return uses
 
-    def _deserves_a_name(self, value: int, text: str) -> bool:
+    def _deserves_a_name(self, value: int) -> bool:
         kind = self.plan.operations[value].kind
         if kind in ("letter", "number", "constant", "dimension", "transpose", "identity") or value == self.root:
             return False
-        return value in self.plan.names or self._uses[value] > 1 or len(text) > LONGEST
+        return value in self.plan.names or self._uses[value] > 1
+
+    def _give_name(self, value: int) -> None:
+        """Write a value on a line of its own, unless it is short anyway."""
+        text, _ = self.written(value)
+        if not text.isidentifier() and "(" in text:
+            self._assign(value, text)
+
+    def _assign(self, value: int, text: str) -> None:
+        variable = self._variable(value)
+        self._formulas[value] = text
+        self.lines.append(f"{variable} = {text}")
+        self._written[value] = variable, ATOM
 
     def _variable(self, value: int) -> str:
         if value in self.plan.names:
@@ -165,7 +187,7 @@ class Writer:
         self._formulas.update(dict.fromkeys(values, call))
         self._written.update({value: (variable, ATOM) for value, variable in zip(values, variables, strict=True)})
 
-    # -- expressions ---------------------------------------------------------------------------------------------------
+    # -- expressions -------------------------------------------------------------------------------------------------
 
     def _expression(self, operation: Operation) -> tuple[str, int]:
         match operation.kind:
@@ -182,7 +204,7 @@ class Writer:
             case "times":
                 return " * ".join(self.text(value, POWER) for value in operation.inputs), PRODUCT
             case "power":
-                return f"{self.text(operation.inputs[0], ATOM)} ** {operation.content}", POWER
+                return f"{self.text(operation.inputs[0], ATOM)}**{operation.content}", POWER
             case "transpose":
                 return f"{self.text(operation.inputs[0], ATOM)}.mT", ATOM
             case "solve":
@@ -219,9 +241,12 @@ class Writer:
         if isinstance(axis, int):
             return str(axis)
         if axis not in self._dimensions:
-            holders = [op for op in map(self.plan.operations.__getitem__, self._needed) if op.kind == "letter" and axis in op.shape]
+            needed = (self.plan.operations[value] for value in self._needed)
+            holders = [operation for operation in needed if operation.kind == "letter" and axis in operation.shape]
             if not holders:
-                raise InvalidStatement(f"the size {axis} cannot be taken from any argument: no letter with that size is left")
+                raise InvalidStatement(
+                    f"the size {axis} is left open: no argument has it, and the formula needs eye({axis})"
+                )
             holder = max(holders, key=lambda op: len(op.shape))
             text = identifier(holder.name)
             place = f"{text}.shape[{holder.shape.index(axis) - 2}]" if len(holder.shape) == 2 else f"length({text})"

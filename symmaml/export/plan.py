@@ -41,8 +41,9 @@ class Term:
 class Operation:
     """One step of a plan. `shape` has no axis of size 1: () is a number, ("n",) a vector, ("n", "n") a matrix.
 
-    Kinds: letter (`name`), dimension (`name`), number and constant (`content`), identity; sum (`terms`); times and power of
-    numbers (`content` the exponent); dot (matrix times vector or matrix), inner, outer, solve (matrix, right side), transpose.
+    Kinds: letter, dimension (by `name`), number, constant (by `content`), identity; sum (of `terms`); times and power
+    (by `content`) of numbers; dot (a matrix times a vector or a matrix), inner, outer, solve (matrix, right side),
+    transpose.
     """
 
     kind: str
@@ -108,7 +109,7 @@ class Plan:
         """Record an identity matrix."""
         return self.record(Operation("identity", (axis, axis)))
 
-    # -- sums and multiples --------------------------------------------------------------------------------------------
+    # -- sums and multiples ------------------------------------------------------------------------------------------
 
     def split(self, value: int) -> Term:
         """Return a value as a multiple of one that is no multiple."""
@@ -181,7 +182,7 @@ class Plan:
         ]
         return self.sum((), (Term(term.number**exponent, None, self.times(parts)),))
 
-    # -- products ------------------------------------------------------------------------------------------------------
+    # -- products ----------------------------------------------------------------------------------------------------
 
     def _bilinear(self, kind: str, left: int, right: int, shape: tuple[Axis, ...]) -> int:
         """Record a product of the cores of two values, and put their coefficients in front."""
@@ -206,7 +207,7 @@ class Plan:
         """Record the inner product of two vectors."""
         if any(_is_zero(self.operations[value]) for value in (left, right)):
             return self.number(Fraction(0))
-        return self._bilinear("inner", *sorted((left, right)), ())
+        return self._bilinear("inner", min(left, right), max(left, right), ())
 
     def outer(self, left: int, right: int) -> int:
         """Record the outer product of two vectors."""
@@ -242,7 +243,7 @@ class Plan:
             return self.outer(*reversed(operation.inputs))
         return self.record(Operation("transpose", operation.shape[::-1], (value,)))
 
-    # -- the whole -----------------------------------------------------------------------------------------------------
+    # -- the whole ---------------------------------------------------------------------------------------------------
 
     def needed(self, *roots: int) -> list[int]:
         """Return the operations that the roots need, every one after its operands."""

@@ -148,7 +148,7 @@ class Judge:
         return "" if self.instance is None else f" for instance {self.instance} of the batch"
 
     def _refuse_overflow(self, name: str) -> NoReturn:
-        raise SingularOperator(f"{name} overflows{self._where}: some entry is infinite or NaN; scale the arguments down")
+        raise SingularOperator(f"{name} overflows{self._where}: an entry is infinite or NaN; scale the arguments down")
 
     def _refuse(self, matrix: Array, name: str, smallest: float, bound: float, vector: Array) -> NoReturn:
         what = "singular value"
@@ -158,21 +158,21 @@ class Judge:
             place = np.abs(values).argmin()
             what, smallest, vector = "eigenvalue", float(values[place]), vectors[:, place]
         vector = vector * np.sign(vector[np.abs(vector).argmax()])
-        shared = [note for key, letter in self.symmetric.items() if (note := _eigenvalue_note(key, letter, vector))]
-        common = f"It is a common eigenvector: {', '.join(shared)}. " if len(shared) > 1 else ""
+        notes = [_eigenvalue_note(key, letter, vector) for key, letter in self.symmetric.items()]
+        shared = ", ".join(note for note in notes if note)
+        cause = f"; u is a common eigenvector: {shared}" if len(list(filter(None, notes))) > 1 else ""
         raise SingularOperator(
-            f"{name} is singular{self._where}: its smallest {what} is {smallest:.3g}, and everything up to {bound:.1e} "
-            f"cannot be told from 0 by its rounding errors. The {'eigenvector' if what == 'eigenvalue' else 'null vector'} "
-            f"is u = {_shown(vector)}. {common}Pass values at which {name} is invertible; for gradient steps, an alpha "
-            f"such that 1/alpha is not an eigenvalue of every task along u"
+            f"{name} is singular{self._where}: its smallest {what} is {smallest:.3g}, which its rounding errors of up "
+            f"to {bound:.1e} do not tell from 0; it belongs to u = {_shown(vector)}{cause}. Pass values at which {name} "
+            f"is invertible: for gradient steps, an alpha with alpha * lambda different from 1 for some task along u"
         )
 
 
 def _eigenvalue_note(name: str, matrix: Array, vector: Array) -> str:
     """Say "A u = 2 u" if that holds as nearly as it can be expected to.
 
-    An attenuated curvature vanishes with the square of 1 - alpha * lambda, so an eigenvector of it that is accurate to eps
-    is one of the curvature to about the root of eps only.
+    An attenuated curvature vanishes with the square of 1 - alpha * lambda, so an eigenvector of it that is accurate to
+    eps is one of the curvature to about the root of eps only.
     """
     if matrix.shape != (len(vector), len(vector)):
         return ""

@@ -22,10 +22,10 @@ class Choices:
         bound = self.spread if spread is None else spread
         return self.keep(lambda: self.generator.randint(-bound, bound))
 
-    def natural(self, spread: int | None = None) -> int:
-        """Return an integer from 0 to `spread`."""
+    def natural(self, spread: int | None = None, least: int = 0) -> int:
+        """Return an integer from 0, or from the least if drawn now, to `spread`."""
         bound = self.spread if spread is None else spread
-        return abs(self.keep(lambda: self.generator.randint(0, bound)))
+        return abs(self.keep(lambda: self.generator.randint(least, bound)))
 
     def pick(self, size: int, preferred: int | None = None) -> int:
         """Return an index below `size`: the preferred one unless the record says otherwise."""

@@ -55,6 +55,11 @@ class Step:
     curved: tuple[Constraint, ...] = ()
     signs: tuple[Constraint, ...] = ()
 
+    @property
+    def constraints(self) -> tuple[Constraint, ...]:
+        """All of them."""
+        return (*self.affine, *self.curved, *self.signs)
+
 
 Order = tuple[Step, ...]
 
@@ -154,6 +159,11 @@ def _sign_cost(constraint: Constraint, letter: kernel.Letter) -> int:
     if alone is None:
         return 8 if letter.shape == NUMBER else 12
     return 0 if alone > 0 else 25 if letter.sign else 10
+
+
+def is_own(of: Signature, name: str, constraint: Constraint) -> bool:
+    """Whether a constraint relates a letter to nothing but numbers."""
+    return all(of.letters[other].shape == NUMBER for other in constraint.letters - {name})
 
 
 def holds(point: Point, constraint: Constraint) -> bool:

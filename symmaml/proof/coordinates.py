@@ -1,23 +1,25 @@
-"""Solve hypotheses by matrices that permute some coordinates and drop the others, then change the basis.
+"""Solve hypotheses by matrices with few small entries, then change the basis.
 
-Such matrices are closed under products and transposes; among them are projectors, nilpotents, isometries, and pairs of them
-that commute or annihilate each other. Backtracking finds those that satisfy relations which are curved in several letters.
+Matrices that permute some coordinates and drop the others are closed under products and transposes; among them are
+projectors, nilpotents, isometries, and pairs that commute or annihilate each other. Backtracking finds those that satisfy
+relations which no letter solves alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import combinations, permutations
+from collections.abc import Iterable, Iterator
+from itertools import combinations, islice, permutations, product
 
 from symmaml import kernel
 from symmaml.proof import exact
+from symmaml.proof.affine import solutions
 from symmaml.proof.choices import Choices
-from symmaml.proof.constraints import Order, Step, accepted
+from symmaml.proof.constraints import Constraint, Order, Step, accepted
 from symmaml.proof.exact import Exact
 from symmaml.proof.point import NUMBER, Infeasible, Point
 from symmaml.proof.structured import NUMBERS, basis, diagonal, orthogonal
 
-NODES = 400  # values tried in one search
+SEARCH_WORK = 6_000  # about microseconds spent in one search
 MAX_CANDIDATES = 250
 
 
@@ -25,7 +27,7 @@ class Coordinates:
     """Draws all letters of an order together, by backtracking over coordinate matrices."""
 
     def __init__(self, order: Order) -> None:
-        given = [c for step in order for c in (*step.affine, *step.curved, *step.signs)]
+        given = [c for step in order for c in step.constraints]
         self.order = tuple(step for step in order if any(step.name in c.letters for c in given))
         spelled = [s for c in given for (scalars, word), _ in c.gap.terms for part in (*scalars, word) for s in part]
         self.is_free_of_transposes = all(c.kind in ("equal", "nonzero") for c in given) and not any(
@@ -35,13 +37,13 @@ class Coordinates:
 
     def draw(self, point: Point, choices: Choices) -> None:
         """Give all constrained letters values; raise `Infeasible` if none were found."""
-        lists = [self.own(point, step) for step in self.order]
-        if not all(lists):
-            raise Infeasible("no coordinate matrix satisfies a letter's own relations")
-        places = self.search(point, lists, choices) if choices.record is None else None
-        for index, (step, candidates) in enumerate(zip(self.order, lists, strict=True)):
-            place = choices.pick(len(candidates), places[index] if places else 0)
-            point.assign(step.name, candidates[place])
+        lists = [() if _solving(step) else self.own(point, step) for step in self.order]
+        places = self.search(point, lists, choices) if choices.record is None else [0] * len(lists)
+        for step, values, place in zip(self.order, lists, places, strict=True):
+            if values:
+                point.assign(step.name, values[choices.pick(len(values), place)])
+            else:
+                _solve(point, step)
         self.change_basis(point, choices)
 
     def own(self, point: Point, step: Step) -> tuple[Exact, ...]:
@@ -49,35 +51,38 @@ class Coordinates:
         letter = point.signature.letters[step.name]
         key = (step.name, point.size(letter.shape))
         if key not in self.candidates:
-            alone = [c for c in (*step.affine, *step.curved, *step.signs) if c.letters <= {step.name}]
+            alone = [c for c in step.constraints if c.letters <= {step.name}]
             everything = candidates(*key[1], letter)
             self.candidates[key] = tuple(value for value in everything if accepted(point, step.name, value, alone))
+        if not self.candidates[key]:
+            raise Infeasible(f"no coordinate matrix satisfies the relations of {step.name}")
         return self.candidates[key]
 
     def search(self, point: Point, lists: list[tuple[Exact, ...]], choices: Choices) -> list[int]:
-        """Return the place of each letter's value in its list, all constraints satisfied; try a random order."""
-        shuffled = [choices.generator.sample(range(len(values) - 1), len(values) - 1) + [len(values) - 1] for values in lists]
-        nodes, places = 0, list[int]()
-        trails = [iter(shuffled[0])] if shuffled else []
-        while trails:
-            step = self.order[len(trails) - 1]
-            linking = (*step.affine, *step.curved, *step.signs)
-            for place in trails[-1]:
-                nodes += 1
-                if nodes > NODES:
+        """Return the place of each letter's value in its list, all constraints satisfied, in a random order."""
+        # the last candidate, zero, says little: it is tried last
+        shuffled = [[*choices.generator.sample(range(len(v) - 1), len(v) - 1), len(v) - 1] if v else [0] for v in lists]
+        places: list[int] = []
+        limit = point.work + SEARCH_WORK
+
+        def extend() -> bool:
+            if len(places) == len(lists):
+                return True
+            step, values = self.order[len(places)], lists[len(places)]
+            for place in shuffled[len(places)]:
+                if point.work > limit:
                     raise Infeasible("no coordinate matrices were found")
-                if accepted(point, step.name, lists[len(trails) - 1][place], linking):
+                fits = accepted(point, step.name, values[place], step.constraints) if values else _solve(point, step)
+                if fits:
                     places.append(place)
-                    break
-            else:
-                trails.pop()
-                if places:
+                    if extend():
+                        return True
                     places.pop()
-                continue
-            if len(trails) == len(self.order):
-                return places
-            trails.append(iter(shuffled[len(trails)]))
-        raise Infeasible("no coordinate matrices satisfy the hypotheses")
+            return False
+
+        if not extend():
+            raise Infeasible("no coordinate matrices satisfy the hypotheses")
+        return places
 
     def change_basis(self, point: Point, choices: Choices) -> None:
         """Change the basis of every dimension: by a rotation, or by any basis if no hypothesis mentions a transpose."""
@@ -100,37 +105,71 @@ class Coordinates:
             point.assign(letter.name, value)
 
 
+def _solving(step: Step) -> Constraint | None:
+    """Return the relation that gives a letter at once, if there is one."""
+    return next((c for c in step.affine if c.isolated(step.name) is not None), None)
+
+
+def _solve(point: Point, step: Step) -> bool:
+    """Assign the value that a relation gives to a letter, and say whether its other constraints hold."""
+    solving = _solving(step)
+    space = solutions(point, step.name, [(solving.gap, None)]) if solving else None
+    return space is not None and accepted(point, step.name, space.base, step.constraints)
+
+
 def candidates(rows: int, cols: int, letter: kernel.Letter) -> Iterator[Exact]:
     """Yield small values for a letter, of its symmetry and sign, the zero matrix last."""
     if letter.shape == NUMBER:
-        values = [exact.number(value) for value in NUMBERS]
+        values: Iterable[Exact] = map(exact.number, NUMBERS)
     elif letter.sign == "positive":
-        values = [diagonal([1 + (bits >> k & 1) for k in range(rows)]) for bits in range(1 << min(rows, 6))]
+        values = definite(rows)
+    elif 3 ** (rows * cols) <= MAX_CANDIDATES:
+        values = ternary(rows, cols)
+    elif (rows, cols) == (4, 4):
+        values = tensors()
     else:
-        values = list(tensors() if (rows, cols) == (4, 4) else partial_permutations(rows, cols))
-        values = [*(exact.times(-1, value) for value in values[:-1]), *values]
-    fitting = (v for v in values if not letter.symmetric or exact.is_symmetric(v))
-    yield from (v for v in fitting if not letter.sign or exact.has_sign(v, letter.sign))
+        values = islice(partial_permutations(rows, cols), MAX_CANDIDATES)
+    fitting = [v for v in values if not letter.symmetric or exact.is_symmetric(v)]
+    fitting = [v for v in fitting if not letter.sign or exact.has_sign(v, letter.sign)]
+    yield from (v for v in fitting if not exact.is_zero(v))
+    if letter.sign != "positive":
+        yield exact.zero(rows, cols)
+
+
+def ternary(rows: int, cols: int) -> Iterator[Exact]:
+    """Yield all matrices of zeros, ones and minus ones."""
+    for entries in product((0, 1, -1), repeat=rows * cols):
+        yield Exact(tuple(entries[i * cols : (i + 1) * cols] for i in range(rows)))
+
+
+def definite(size: int) -> Iterator[Exact]:
+    """Yield matrices with ones and twos on the diagonal, and small entries beside it in two dimensions."""
+    for entries in product((1, 2), repeat=size):
+        yield diagonal(entries)
+        if size == 2:
+            yield from (Exact(((entries[0], x), (x, entries[1]))) for x in (1, -1))
 
 
 def partial_permutations(rows: int, cols: int) -> Iterator[Exact]:
-    """Yield the matrices of zeros and ones with at most a single one in every row and column, high ranks first."""
-    count = 0
-    for rank in range(min(rows, cols), -1, -1):
-        for places in combinations(range(rows), rank):
-            for targets in permutations(range(cols), rank):
-                if count == MAX_CANDIDATES and rank:
-                    continue
-                count += 1
-                ones = dict(zip(places, targets, strict=True))
-                yield Exact(tuple(tuple([int(ones.get(i) == j) for j in range(cols)]) for i in range(rows)))
+    """Yield matrices with at most a single entry, 1 or -1, in every row and column; few signs first, high ranks first."""
+    for signs in product((1, -1), repeat=min(rows, cols)):
+        for rank in range(min(rows, cols), 0, -1):
+            for places in combinations(range(rows), rank):
+                for targets in permutations(range(cols), rank):
+                    ones = {place: (target, sign) for place, target, sign in zip(places, targets, signs, strict=False)}
+                    yield Exact(tuple(tuple([_entry(ones.get(i), j) for j in range(cols)]) for i in range(rows)))
+
+
+def _entry(one: tuple[int, int] | None, column: int) -> int:
+    return one[1] if one is not None and one[0] == column else 0
 
 
 def tensors() -> Iterator[Exact]:
-    """Yield X (x) I and I (x) X for partial permutations X of two coordinates: matrices of the two kinds commute."""
-    small, one = tuple(partial_permutations(2, 2)), exact.identity(2)
-    for x in small:
-        yield from dict.fromkeys((_kronecker(x, one), _kronecker(one, x)))
+    """Yield X (x) I and I (x) X for small X: matrices of the two kinds commute."""
+    one = exact.identity(2)
+    for x in ternary(2, 2):
+        yield _kronecker(x, one)
+        yield _kronecker(one, x)
 
 
 def _kronecker(a: Exact, b: Exact) -> Exact:

@@ -10,13 +10,12 @@ from symmaml import kernel
 from symmaml.proof import exact, roots
 from symmaml.proof.affine import Space, solutions
 from symmaml.proof.choices import Choices
-from symmaml.proof.constraints import SIGNS, Constraint, Step, accepted
+from symmaml.proof.constraints import SIGNS, Constraint, Step, accepted, is_own
 from symmaml.proof.exact import Exact
 from symmaml.proof.point import NUMBER, Infeasible, Point
-from symmaml.proof.structured import NUMBERS, Family, general, menu, spectral, symmetric
+from symmaml.proof.structured import NUMBERS, Family, general, menu, rotation, spectral, symmetric
 
-SHRINKING = tuple(Fraction(1, 2**k) for k in (1, 2, 3, 4, 6, 8, 11))
-SCALES = (*SHRINKING, Fraction(2), Fraction(4), Fraction(16), Fraction(64))
+SCALES = tuple(map(Fraction, ("31/32", "1/2", "1/4", "1/8", "1/32", "1/256", "1/2048", "2", "8", "64")))
 TOWARDS_NEAREST = (*(Fraction(1, 4**k) for k in range(5)), Fraction(0))
 TRIALS, TRIAL_WORK = 3, 25
 
@@ -37,7 +36,7 @@ class Drawing:
 
     def draw(self, point: Point, step: Step, choices: Choices, manner: Manner) -> None:
         """Give a letter a value at which its constraints hold; raise `Infeasible` if these choices lead to none."""
-        own = [c for c in (*step.curved, *step.affine) if _is_own(point, step.name, c)]
+        own = [c for c in (*step.curved, *step.affine) if is_own(point.signature, step.name, c)]
         if any(c in own for c in step.curved) and self.from_family(point, step, own, choices, manner):
             return
         bounds = [c for c in step.signs if _is_solvable(point, step.name, c)]
@@ -56,11 +55,12 @@ class Drawing:
         families = self.fitting(point, step.name, own)
         if not families:
             return False
+        letter = point.signature.letters[step.name]
         if manner.base is not None:
-            value = manner.base[step.name]
+            value = _turned(manner.base[step.name], letter, choices)
         else:
-            value = build(families, point.size(point.signature.letters[step.name].shape), choices, manner)
-        return accepted(point, step.name, value, (*step.affine, *step.curved, *step.signs))
+            value = build(families, point.size(letter.shape), choices, manner)
+        return accepted(point, step.name, value, step.constraints)
 
     def fitting(self, point: Point, name: str, own: Sequence[Constraint]) -> tuple[Family, ...]:
         """Return the families whose members satisfy the relations of a letter to itself and to numbers."""
@@ -79,9 +79,14 @@ class Drawing:
         return found
 
 
-def _is_own(point: Point, name: str, constraint: Constraint) -> bool:
-    """Whether a constraint relates a letter to nothing but numbers."""
-    return all(point.signature.letters[other].shape == NUMBER for other in constraint.letters - {name})
+def _turned(value: Exact, letter: kernel.Letter, choices: Choices) -> Exact:
+    """Return a value after a small change of basis, which keeps relations of a letter to itself."""
+    if not choices.natural(1):
+        return value
+    turn = rotation(len(value.rows), 2 ** choices.natural(5), choices)
+    value = exact.product(turn, value)
+    is_square = letter.shape[0] == letter.shape[1]
+    return exact.product(value, exact.transpose(turn)) if is_square else value
 
 
 def _is_solvable(point: Point, name: str, bound: Constraint) -> bool:
@@ -97,16 +102,28 @@ def _fit(point: Point, step: Step, choices: Choices, manner: Manner) -> None:
         return
     if step.curved:
         raise Infeasible(f"{step.name} does not satisfy its relations by chance")
+    if not _scale(point, step, exact.times(0, value), value, choices):
+        raise Infeasible(f"no multiple of {step.name} satisfies its bounds")
+
+
+def _scale(point: Point, step: Step, origin: Exact, end: Exact, choices: Choices) -> bool:
+    """Go from `end` towards `origin`, or beyond `end`, until bounds hold; then back, so that they are nearly reached."""
+
+    def fits(scale: Fraction) -> bool:
+        value = exact.plus(exact.times(1 - scale, origin), exact.times(scale, end))
+        return accepted(point, step.name, value, step.signs)
+
+    failed = Fraction(1)
     for scale in SCALES:
-        if accepted(point, step.name, exact.times(scale, value), step.signs):
-            beyond = 2 * scale if scale < 1 else scale / 2
-            for _ in range(choices.natural(2)):
-                middle = (scale + beyond) / 2
-                fits = accepted(point, step.name, exact.times(middle, value), step.signs)
-                scale, beyond = (middle, beyond) if fits else (scale, middle)
-            point.assign(step.name, exact.times(scale, value))
-            return
-    raise Infeasible(f"no multiple of {step.name} satisfies its bounds")
+        if fits(scale):
+            break
+        failed = scale if scale < 1 else failed
+    else:
+        return False
+    for _ in range(choices.natural(4) if scale < 1 else 0):
+        middle = (scale + failed) / 2
+        scale, failed = (middle, failed) if fits(middle) else (scale, middle)
+    return fits(scale)
 
 
 def _free(point: Point, name: str, choices: Choices, manner: Manner) -> Exact:
@@ -114,6 +131,8 @@ def _free(point: Point, name: str, choices: Choices, manner: Manner) -> Exact:
     letter = point.signature.letters[name]
     size = point.size(letter.shape)
     if manner.base is not None:
+        if not choices.natural(1):
+            return manner.base[name]
         move = symmetric(*size, choices) if letter.symmetric else general(*size, choices)
         return exact.plus(manner.base[name], exact.times(Fraction(1, 2 ** choices.natural(6)), move))
     if letter.shape == NUMBER:
@@ -138,15 +157,14 @@ def _bound(point: Point, step: Step, bound: Constraint, choices: Choices, manner
     gap = kernel.Letter(step.name, bound.gap.shape, True, bound.kind)
     is_number = gap.shape == NUMBER
     slack = number(bound.kind, choices, manner) if is_number else build(menu(gap), point.size(gap.shape), choices, manner)
-    space = solutions(point, step.name, [(bound.gap, slack)])
-    coefficients = [choices.integer(2) for _ in space.directions] if space else []
-    for scale in (Fraction(1), *SCALES):
-        space = space if scale == 1 else solutions(point, step.name, [(bound.gap, exact.times(scale, slack))])
-        if space is None:
-            break
-        if accepted(point, step.name, space.moved(coefficients), step.signs):
-            return
-    raise Infeasible(f"no multiple of the slack makes {step.name} fit")
+    none = solutions(point, step.name, [(bound.gap, None)])
+    full = solutions(point, step.name, [(bound.gap, slack)])
+    if none is None or full is None:
+        raise Infeasible(f"{step.name} cannot be solved for")
+    coefficients = [choices.integer(2) for _ in full.directions]
+    at_bound, inside = none.moved(coefficients), full.moved(coefficients)
+    if not accepted(point, step.name, inside, step.signs) and not _scale(point, step, at_bound, inside, choices):
+        raise Infeasible(f"no multiple of the slack makes {step.name} fit")
 
 
 def _solve(point: Point, step: Step, choices: Choices, manner: Manner) -> None:
@@ -191,9 +209,10 @@ def number(sign: str | None, choices: Choices, manner: Manner) -> Exact:
     place = choices.pick(1 + len(listed), None if manner.style is None else 0)
     if place:
         return exact.number(listed[place - 1])
-    denominator = 1 + choices.natural(choices.spread // 2)
+    is_small = manner.style == "small"
+    denominator = 1 + choices.natural(1 + choices.spread if is_small else choices.spread // 2, least=int(is_small))
     if sign == "positive":
-        return exact.number(Fraction(1 + choices.natural(), denominator))
+        return exact.number(Fraction(1 + choices.natural(0 if is_small else None), denominator))
     numerator = choices.natural() if sign == "nonnegative" else choices.integer()
     return exact.number(Fraction(numerator, denominator))
 

@@ -159,3 +159,28 @@ def power(inside: Node, exponent: int) -> Node:
     if inside.shape[0] != inside.shape[1]:
         raise InvalidStatement(f"cannot raise shape {_shape(inside.shape)} to a power: expected a square expression")
     return Power(inside.shape, invert(inside) if exponent < 0 else inside, abs(exponent))
+
+
+def parts(node: Node) -> tuple[Node, ...]:
+    """Return the direct parts of an expression."""
+    match node:
+        case Sum(parts=summands):
+            return summands
+        case Product(left=left, right=right):
+            return (left, right)
+        case Transpose(inside=inside) | Inverse(inside=inside) | Power(inside=inside):
+            return (inside,)
+    return ()
+
+
+def names(node: Node) -> frozenset[str]:
+    """Return the letters in an expression."""
+    found, seen, waiting = set[str](), {node}, [node]
+    while waiting:
+        present = waiting.pop()
+        if isinstance(present, Name):
+            found.add(present.name)
+        new = [part for part in parts(present) if part not in seen]
+        seen.update(new)
+        waiting += new
+    return frozenset(found)

@@ -22,8 +22,8 @@ def formal(question: Question) -> Source:
     hypotheses = [writer.relation(hypothesis) for hypothesis in question.hypotheses]
     claim = writer.relation(question.claim)
     if question.claim.kind == "gradient":
-        variable = writer.alphabet.letters[question.claim.variable]
-        writer.declare({"name": "@" + variable.name, "rows": variable.shape[0], "cols": variable.shape[1]})
+        is_bound = any(question.claim.variable in tree.names(side) for h in question.hypotheses for side in (h.lhs, h.rhs))
+        claim = writer.partial_gradient(question.claim) if is_bound else writer.free_gradient(claim)
     return _pruned({"letters": writer.letters, "hypotheses": hypotheses, "claim": claim})
 
 
@@ -92,6 +92,24 @@ class _Writer:
         written = {"relation": relation.kind, "lhs": record(self.polynomial(relation.lhs))}
         written["rhs"] = record(self.polynomial(relation.rhs))
         return {**written, "variable": relation.variable} if relation.variable else written
+
+    def free_gradient(self, claim: Source) -> Source:
+        """Declare the increment that the kernel differentiates along."""
+        variable = self.alphabet.letters[claim["variable"]]
+        self.declare({"name": "@" + variable.name, "rows": variable.shape[0], "cols": variable.shape[1]})
+        return claim
+
+    def partial_gradient(self, claim: Relation) -> Source:
+        """State a gradient at points where hypotheses bind the variable: all other letters are held constant.
+
+        The claim becomes that the linear part in an increment h, written out, is h^T times the gradient.
+        """
+        a, variable = self.alphabet, self.alphabet.letters[claim.variable]
+        name = next(n for n in ("h", *(f"h{i}" for i in range(1, len(self.reserved) + 2))) if n not in self.reserved)
+        self.declare({"name": name, "rows": variable.shape[0], "cols": variable.shape[1]})
+        change = a.differential(self.polynomial(claim.lhs), variable.name, name)
+        linear = a.multiply(a.transpose(a.single(name)), self.polynomial(claim.rhs))
+        return {"relation": "equal", "lhs": record(change), "rhs": record(linear)}
 
     def polynomial(self, node: tree.Node) -> kernel.Polynomial:
         """Expand a tree; shared subtrees once."""

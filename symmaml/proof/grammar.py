@@ -233,7 +233,9 @@ class _Parser:
 
     def power(self, base: tree.Node) -> tree.Node:
         operator = self.take()
+        self.descend(operator)
         exponent = self.expression(SIGN)
+        self.nesting -= 1
         if not isinstance(exponent, tree.Number) or exponent.value.denominator != 1:
             self.refuse(operator, "the exponent is not an integer: expected one such as 2 or -1")
         number = int(exponent.value)
@@ -264,6 +266,11 @@ class _Parser:
             node = self.dotted(self.take(), node)
         self.nesting -= 1
         return node
+
+    def descend(self, token: Token) -> None:
+        self.nesting += 1
+        if self.nesting > MAX_DEPTH:
+            self.refuse(token, f"nested more than {MAX_DEPTH} deep: name a part of it by a hypothesis")
 
     def dotted(self, token: Token, node: tree.Node) -> tree.Node:
         return self.inverse(token, node) if token.kind == ".I" else self.build(token, tree.transpose, node)

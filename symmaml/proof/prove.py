@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from symmaml import kernel
 from symmaml.proof.certificate import proof_certificate
 from symmaml.proof.formal import Source
-from symmaml.proof.rewriting import Context, Limits, Rewriting, Rule, Search, terms_of
+from symmaml.proof.rewriting import Context, Limits, Rewriting, Search
 
 
 def prove_equality(source: Source, witness: Source, limits: Limits) -> tuple[kernel.Certificate | None, Search]:
@@ -41,25 +41,44 @@ def _degree(polynomial: kernel.Polynomial) -> int:
 
 
 def _search(document: kernel.Document, goal: kernel.Polynomial, unfolded: frozenset[str], limits: Limits) -> Search:
-    rewriting = Rewriting(document.alphabet, _weights(document.alphabet, unfolded), limits)
-    for reference, polynomial in _relations(document):
-        terms = terms_of(polynomial)
-        if terms:
-            rewriting.add_rule(terms, [(kernel.Fraction(1), Context(), reference)])
-    return rewriting.complete(terms_of(goal))
+    rewriting = Rewriting(document.alphabet, _weights(document, unfolded), limits)
+    return rewriting.search(_relations(document), goal)
 
 
-def _weights(alphabet: kernel.Alphabet, unfolded: frozenset[str]) -> dict[str, int]:
-    """Weigh an unfolded letter more than any monomial of its definition."""
+def _weights(document: kernel.Document, unfolded: frozenset[str]) -> dict[str, int]:
+    """Weigh an unfolded letter, and a letter that a hypothesis equates with an expression, more than what it stands for."""
     weights: dict[str, int] = {}
-    for name, letter in alphabet.letters.items():
+    for name, letter in document.alphabet.letters.items():
         if name in unfolded and letter.equals:
-            bodies = ((*scalars, word) for (scalars, word), _ in letter.equals.terms)
-            weights[name] = 1 + max((sum(_weight(s, weights) for part in body for s in part) for body in bodies), default=0)
+            weights[name] = 1 + _heaviest(letter.equals, weights)
+    for hypothesis in document.hypotheses:
+        name = _single_letter(hypothesis.lhs)
+        if hypothesis.kind == "equal" and name and name not in weights | _letters(hypothesis.rhs):
+            weights[name] = 1 + _heaviest(hypothesis.rhs, weights)
     return weights
 
 
-def _weight(spelling: str, weights: dict[str, int]) -> int:
+def _heaviest(polynomial: kernel.Polynomial, weights: Mapping[str, int]) -> int:
+    bodies = ((*scalars, word) for (scalars, word), _ in polynomial.terms)
+    return max((sum(_weight(s, weights) for part in body for s in part) for body in bodies), default=0)
+
+
+def _single_letter(polynomial: kernel.Polynomial) -> str | None:
+    """Return the letter that a polynomial is, if it is one."""
+    if len(polynomial.terms) != 1:
+        return None
+    (scalars, word), coefficient = polynomial.terms[0]
+    parts = [part for part in (*scalars, word) if part]
+    is_letter = coefficient == 1 and len(parts) == 1 and len(parts[0]) == 1 and not parts[0][0].endswith("'")
+    return parts[0][0] if is_letter else None
+
+
+def _letters(polynomial: kernel.Polynomial) -> dict[str, int]:
+    spellings = (s for (scalars, word), _ in polynomial.terms for part in (*scalars, word) for s in part)
+    return {spelling.removesuffix("'"): 1 for spelling in spellings}
+
+
+def _weight(spelling: str, weights: Mapping[str, int]) -> int:
     return weights.get(spelling.removesuffix("'"), 1)
 
 

@@ -1,7 +1,7 @@
 """Decide rational identities: equalities and gradients without side conditions other than that inverses exist.
 
-An identity between matrix expressions holds in all dimensions just when a certificate of `rational_certificate` exists, and
-otherwise fails at matrices of bounded size (docs/rational-identities.md). Both are found here.
+An identity of matrices has a certificate (see `rational_certificate`), or it fails at matrices of bounded size
+(docs/rational-identities.md). Both are found here; the certificate is checked before it is handed out.
 """
 
 from __future__ import annotations
@@ -11,23 +11,26 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import product
 from typing import Any
 
 from symmaml import kernel
 from symmaml.errors import InvalidStatement
 from symmaml.proof.abbreviation import abbreviated, expanded_size
 from symmaml.proof.formal import Source, formal
-from symmaml.proof.linear_representation import Closing, Closure, Equations, OutOfTime, Point, Singular
+from symmaml.proof.linear_representation import Closing, Equations, OutOfTime, Singular, Spaces, Values
 from symmaml.proof.question import Question
-from symmaml.proof.rational_certificate import Pencil, check_rational
+from symmaml.proof.rational_certificate import Inverted, Pencil, check_rational
 from symmaml.proof.rational_counterexample import counterexample, sizes_up_to
-from symmaml.proof.rational_lift import Digits, Lift, Unreadable, exact_columns, ladder
-from symmaml.proof.rational_scaling import Scaling, scalings
+from symmaml.proof.rational_lift import Digits, Lift, Unreadable, ladder
+from symmaml.proof.rational_scaling import scalings
 from symmaml.proof.rewriting import Limits
 
 MULTIPLIED_OUT = 60  # terms beyond which sums in products are abbreviated
-ATTEMPTS = 2  # random points per choice of sizes: one is singular by accident once in 2^50
-LARGEST_POINT = 4  # sizes of points tried
+ATTEMPTS = 2  # random points for each choice of sizes: a point is bad by accident once in 2^50
+LARGEST_POINT = 4
+MULTIPLES = range(5)  # how often a bound on the dimensions may be used
+FIRST = Digits(2**61 - 1, 1, 1)
 
 
 class Rationality(Enum):
@@ -41,10 +44,10 @@ class Rationality(Enum):
 
 @dataclass(frozen=True)
 class RationalOutcome:
-    """The outcome: evidence for `source` when proved, values when refuted, else a reason.
+    """What was found: evidence when proved, values when refuted, else a reason.
 
-    `source` is the statement as the kernel reads it; where multiplying out would be long, sums in products are defined
-    letters in it.
+    Both are about `source`, the statement as the kernel reads it. Where multiplying out would be long, sums in products
+    are defined letters there.
     """
 
     status: Rationality
@@ -57,18 +60,16 @@ class RationalOutcome:
 def decide_rational(question: Question, limits: Limits | None = None) -> RationalOutcome:
     """Decide whether an equality or a gradient holds for all matrices at which its inverses exist.
 
-    Hypotheses are not used: an identity that needs them is "not applicable". So are inequalities, and products of 1x1
-    expressions that contain vectors.
+    Hypotheses are not used: a claim that needs them is "not applicable". So are inequalities, and products in which a
+    1x1 expression that contains vectors is a factor.
     """
     if question.claim.kind not in ("equal", "gradient"):
         return _not_applicable("an inequality is no identity")
-    deadline = time.monotonic() + (limits or Limits()).seconds
+    seconds = (limits or Limits()).seconds
     try:
-        source = _formal(question)
-        decision = _Decision(source, deadline)
-        return decision.outcome()
+        return _Decision(_formal(question), time.monotonic() + seconds).outcome()
     except OutOfTime:
-        return RationalOutcome(Rationality.OUT_OF_TIME, reason=f"more than {(limits or Limits()).seconds} seconds")
+        return RationalOutcome(Rationality.OUT_OF_TIME, reason=f"more than {seconds} seconds")
     except kernel.CertificateRejected as refusal:
         return _not_applicable(refusal.detail)
 
@@ -78,11 +79,11 @@ def _not_applicable(reason: str) -> RationalOutcome:
 
 
 def _formal(question: Question) -> Source:
-    """Write the question as the kernel reads it, without multiplying out what would be long."""
+    """Write a question as the kernel reads it, without multiplying out what would be long."""
     if expanded_size(question) > MULTIPLIED_OUT:
         try:
             return formal(abbreviated(question))
-        except InvalidStatement:  # a letter declared symmetric is so only when multiplied out
+        except InvalidStatement:  # a letter is declared symmetric, and is so only when multiplied out
             pass
     return formal(question)
 
@@ -95,87 +96,112 @@ class _Decision:
         self.document = kernel.Document(source)
         self.pencil = Pencil(self.document.alphabet, self.document.goal())
         self.scalings = scalings(self.pencil)
-        unit = {scaling.number for scaling in self.scalings}
-        columns = [entry for entries in self.pencil.entries.values() for column in entries.values() for entry in column]
-        numbers = {n for _, product, _ in columns for n in product}
-        numbers |= {n for p in self.pencil.right.values() for product in p for n in product}
-        self.numbers = sorted(numbers - unit)
-        self.unit = sorted(unit)
-        shapes = {d for letter in self.document.alphabet.letters.values() for d in letter.shape}
-        shapes |= {d for relation in (self.document.claim, *self.document.hypotheses) for d in relation.lhs.shape}
-        self.dimensions = sorted(shapes - {"1"})
+        self.scaled = sorted(scaling.number for scaling in self.scalings)
+        entries = (entry for x in self.pencil.entries.values() for column in x.values() for entry in column)
+        products = [*(n for _, n, _ in entries), *(n for p in self.pencil.right.values() for n in p)]
+        self.numbers = sorted({name for numbers in products for name in numbers} - set(self.scaled))
+        relations = [self.document.claim, *self.document.hypotheses]
+        shapes = [x.shape for x in self.document.alphabet.letters.values()] + [r.lhs.shape for r in relations]
+        self.dimensions = sorted({dimension for shape in shapes for dimension in shape} - {"1"})
 
     def outcome(self) -> RationalOutcome:
-        """Try points of growing size: the first at which the expression is reached refutes, one that fits all proves."""
-        met: list[tuple[tuple[int, ...], dict[str, int]]] = []
-        for sizes in self.point_sizes():
-            if any(sum(e.get(d, 0) * s for d, s in zip(self.dimensions, sizes, strict=True)) + e.get("1", 0) >= 0 and any(e.values()) for _, e in met):
+        """Try points of growing size until one shows that the identity fails, or that it holds in all dimensions."""
+        held: list[tuple[tuple[int, ...], Spaces]] = []
+        for sizes in self.sizes():
+            if any(self.balance(spaces, sizes) >= 0 for _, spaces in held):
+                continue  # no inverses exist at these sizes, or nothing new is seen
+            equations = self.equations(sizes, FIRST)
+            if equations is None:
                 continue
-            closure = self.closure(sizes, Digits(2**61 - 1, 1, 1), "random")
-            if closure is None:
-                continue
-            if closure.depth is not None:
-                return self.refuted(sizes, closure.depth)
-            excess = closure.excess()
-            if not any(excess.values()):
-                return self.proved(sizes, closure)
-            met.append((sizes, excess))
-        if not met:
+            spaces = Closing(equations, self.deadline).reached()
+            if spaces.depth is not None:
+                return self.refuted(sizes, spaces.depth)
+            if not any(spaces.excess().values()):
+                return self.proved(sizes, equations, ())
+            held.append((sizes, spaces))
+        for sizes, spaces in held:
+            equations = self.equations(sizes, FIRST)
+            bounds = self.bounds(equations, spaces) if equations else None
+            if equations and bounds:
+                return self.proved(sizes, equations, bounds)
+        if not held:
             return _not_applicable("no point was found at which all inverses exist")
-        return _not_applicable(f"the identity was seen to hold only where {met[0][1]} vanishes")
+        relation = " + ".join(f"{count} {name}" for name, count in held[0][1].excess().items() if count)
+        return _not_applicable(f"the identity holds where {relation} = 0, and no inverse was seen to force that")
 
-    def point_sizes(self) -> Iterator[tuple[int, ...]]:
-        yield from sorted(sizes_up_to(len(self.dimensions), LARGEST_POINT), key=lambda some: (sum(some), max(some, default=0), some))
+    def sizes(self) -> Iterator[tuple[int, ...]]:
+        """Yield sizes of points: what an identity means in different dimensions shows at small ones."""
+        some = sizes_up_to(len(self.dimensions), LARGEST_POINT)
+        yield from sorted(some, key=lambda sizes: (sum(sizes), max(sizes, default=0), sizes))
 
-    def point(self, sizes: Sequence[int], digits: Digits, seed: str) -> Point:
-        """Return random matrices for all letters and for their transposes, and values of the numbers."""
-        generator = random.Random(f"{seed} {tuple(sizes)} {digits.modulus}")
-        alphabet, sized = self.document.alphabet, {"1": 1, **dict(zip(self.dimensions, sizes, strict=True))}
-        matrices = {}
-        for spelling in sorted(self.pencil.entries):
-            if spelling:
-                rows, cols = (sized[d] for d in alphabet.shapes[spelling])
-                matrices[spelling] = tuple(
-                    tuple(generator.randrange(digits.modulus) for _ in range(cols)) for _ in range(rows)
-                )
-        numbers = {name: 1 for name in self.unit}
-        for place, name in enumerate(self.numbers):
-            numbers[name] = generator.randrange(digits.modulus) if digits.base == 1 else digits.value(place)
-        return Point(digits.modulus, sized, matrices, numbers)
+    def balance(self, spaces: Spaces, sizes: tuple[int, ...]) -> int:
+        """Return by how much solutions outnumber images at some sizes: never, where all inverses exist."""
+        sized = {"1": 1, **dict(zip(self.dimensions, sizes, strict=True))}
+        return sum(count * sized[name] for name, count in spaces.excess().items())
 
-    def closure(self, sizes: Sequence[int], digits: Digits, seed: str) -> Closure | None:
-        """Return what the right side reaches at a random point of some sizes, None where no inverses exist."""
+    def equations(self, sizes: Sequence[int], digits: Digits) -> Equations | None:
+        """Return the equations at a random point, or None where inverses do not exist."""
         for attempt in range(ATTEMPTS):
             try:
-                equations = Equations(self.pencil, self.point(sizes, digits, f"{seed} {attempt}"))
+                return Equations(self.pencil, self.values(sizes, digits, attempt))
             except Singular:
                 continue
-            return Closing(equations, self.deadline).run()
         return None
 
-    def proved(self, sizes: Sequence[int], closure: Closure) -> RationalOutcome:
+    def values(self, sizes: Sequence[int], digits: Digits, attempt: int) -> Values:
+        """Draw matrices for all letters, and independently for their transposes, and give values to the numbers."""
+        generator = random.Random(f"{attempt} {tuple(sizes)} {digits.modulus}")
+        sized = {"1": 1, **dict(zip(self.dimensions, sizes, strict=True))}
+        matrices = {}
+        for spelling in sorted(filter(None, self.pencil.entries)):
+            rows, cols = (range(sized[d]) for d in self.document.alphabet.shapes[spelling])
+            matrices[spelling] = tuple(tuple(generator.randrange(digits.modulus) for _ in cols) for _ in rows)
+        numbers = dict.fromkeys(self.scaled, 1)
+        for place, name in enumerate(self.numbers):
+            numbers[name] = generator.randrange(digits.modulus) if digits == FIRST else digits.value(place)
+        return Values(digits.modulus, sized, matrices, numbers)
+
+    def bounds(self, equations: Equations, spaces: Spaces) -> tuple[tuple[int, int], ...] | None:
+        """Return (times, unknown) of inverses whose existence forces dimensions, so that the spaces fit there."""
+        excesses: dict[tuple[tuple[str, int], ...], int] = {}
+        for unknown, index in self.pencil.unknowns.items():
+            bound = Closing(equations, self.deadline).bound(index) if isinstance(unknown, Inverted) else None
+            if bound is not None and any(bound.excess().values()):
+                excesses.setdefault(tuple(bound.excess().items()), index)
+        known = list(excesses.items())[:4]
+        for multiples in product(MULTIPLES, repeat=len(known)):
+            total = spaces.excess()
+            for times, (excess, _) in zip(multiples, known, strict=True):
+                total = {name: total[name] + times * count for name, count in excess}
+            if not any(total.values()):
+                return tuple((times, i) for times, (_, i) in zip(multiples, known, strict=True) if times)
+        return None
+
+    def proved(self, sizes: Sequence[int], first: Equations, bounds: Sequence[tuple[int, int]]) -> RationalOutcome:
         """Make the spaces exact, and have them checked."""
         for digits in ladder(len(self.numbers)):
-            lifted = closure
-            if digits.modulus != 2**61 - 1 or self.numbers:
-                found = self.closure(sizes, digits, "exact")
-                if found is None or found.depth is not None or any(found.excess().values()):
-                    continue
-                lifted = found
+            equations = first if digits == FIRST else self.equations(sizes, digits)
+            if equations is None:
+                continue
+            lift = Lift(digits, self.numbers, self.scalings)
             try:
-                evidence = exact_columns(lifted, Lift(digits, self.numbers), self.scalings)
+                evidence: dict[str, Any] = lift.evidence(Closing(equations, self.deadline).reached())
+                further = ((times, Closing(equations, self.deadline).bound(index)) for times, index in bounds)
+                evidence["bounds"] = [[times, lift.evidence(bound)] for times, bound in further if bound]
                 check_rational(self.document, evidence)
             except (Unreadable, kernel.CertificateRejected):
                 continue
             return RationalOutcome(Rationality.PROVED, self.source, evidence)
-        return _not_applicable("the identity holds, and its certificate is too large to be found")
+        return _not_applicable("the identity holds, but its certificate is too large to be found")
 
     def refuted(self, sizes: Sequence[int], depth: int) -> RationalOutcome:
         """Find exact values at which the expression is not zero."""
         if self.document.hypotheses:
-            return _not_applicable("the claim is no identity: it may hold under its hypotheses only")
+            return _not_applicable("this is no identity; it may hold under its hypotheses")
         largest = 2 * (depth + 2) * max(sizes, default=1)
-        values = counterexample(self.source, list(sizes_up_to(len(self.dimensions), largest)), self.deadline)
-        if values is None:
+        values = counterexample(self.source, tuple(sizes_up_to(len(self.dimensions), largest)), self.deadline)
+        if values is not None:
+            return RationalOutcome(Rationality.REFUTED, self.source, counterexample=values)
+        if time.monotonic() > self.deadline:
             raise OutOfTime
-        return RationalOutcome(Rationality.REFUTED, self.source, counterexample=values)
+        return _not_applicable("the identity fails, but not where all inverses of the statement were found to exist")

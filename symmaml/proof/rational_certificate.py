@@ -1,20 +1,20 @@
-"""Check that a rational expression is zero for all matrices, whatever their dimensions. Standard library and kernel only.
+"""Check that an expression with inverses is zero for all matrices. Imports the standard library and the kernel only.
 
-Linear equations. An expression is the first unknown of linear equations whose coefficients are letters: `r = A S^-1 B`
-is the unknown u0 of `u0 = A u1`, `S u1 = u2`, `u2 = B u3`, `u3 = 1`. `Pencil` derives the equations `L u = b` from the
-statement itself. Each unknown has as many rows as its equation, and L is invertible wherever all inverses exist.
+Equations. An expression is the first unknown of linear equations whose coefficients are letters: `A S^-1 B` is u0 in
+`u0 = A u1`, `S u1 = u2`, `u2 = B u3`, `u3 = 1`. `Pencil` derives such equations `L u = b` from the statement itself. An
+unknown has as many rows as its equation, and L is invertible wherever all inverses of the statement exist.
 
-Certificate. Integer columns V ("solutions") and U ("images"), each in unknowns or equations of one dimension, such that
-for every letter x, with L_x its coefficients in L: `L_x V` and `b` lie in the span of U, V has independent columns, no
-more columns of U than of V belong to any one dimension, and V does not touch u0. Entries may be polynomials in the
-numbers of the statement.
+Certificate. Columns V ("solutions") and U ("images") of constants such that, L_x being the coefficients of the letter x
+in L, every `L_x V` and b lie in the span of U; V is zero at u0; the columns of V are independent; each column belongs
+to one dimension, and no dimension has more columns in U than in V. Constants may be polynomials in the numbers of a
+statement.
 
-Theorem: then r = 0 wherever all inverses exist, in every dimension. Proof: put matrices for the letters, an identity of
-its dimension for each entry 1 of V and U. Then `L V = U M` with a matrix M that has at least as many columns as rows.
-As L V is injective, so is M, which is therefore invertible: `L^-1 U = V M^-1`. Now b = U c for some c, and the solution
-`L^-1 b = V M^-1 c` vanishes at u0. Numbers at which a pivot vanishes are no exception, as r is continuous. QED.
+Theorem: the expression is then zero wherever all inverses exist, in every dimension. Proof: put matrices for letters.
+The first condition says `L V = U M` and `b = U c` for some M and c, where M has at least as many columns as rows. L V
+is injective, hence so is M, which is therefore invertible: `L^-1 U = V M^-1`. So `u = L^-1 b = V M^-1 c` is zero at u0.
+Numbers at which a pivot vanishes make no exception, since the expression is continuous. QED.
 
-docs/rational-identities.md has the details, and why every identity that holds for all matrices has such a certificate.
+docs/rational-identities.md has the details, and why every identity of matrices has such a certificate.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import reduce
 from math import gcd, lcm
-from typing import Any
+from typing import Any, NamedTuple
 
 from symmaml.kernel import (
     Alphabet,
@@ -38,11 +38,11 @@ from symmaml.kernel import (
     typed,
 )
 
-Numbers = tuple[str, ...]  # a product of free 1x1 letters, sorted
-Coefficient = dict[Numbers, int]  # a polynomial in free 1x1 letters
+Numbers = tuple[str, ...]  # a product of 1x1 letters without definition, sorted
+Coefficient = dict[Numbers, int]  # a polynomial in them
 Vector = dict[int, Coefficient]
-Terms = dict[tuple[Word, Numbers], Fraction]
-Key = tuple[str, int | None, object]
+Terms = tuple[tuple[tuple[Word, Numbers], Fraction], ...]  # words with numbers in front, and their coefficients
+Part = tuple[str, int | None, Numbers, Fraction]  # letter, unknown (None: the right side), numbers, coefficient
 
 IDENTITY, ONE = "", ((((), ()), Fraction(1)),)
 
@@ -50,11 +50,26 @@ IDENTITY, ONE = "", ((((), ()), Fraction(1)),)
 # --- the equations of an expression -----------------------------------------------------------------------------------
 
 
-class Pencil:
-    """Equations L u = b, one for each unknown; `u[0]`, applied to the identity, is the expression.
+class Sum(NamedTuple):
+    """An unknown: words applied to another unknown, or to the identity (None)."""
 
-    `entries[x][j]` lists (i, numbers, c): equation i contains c * numbers * x * u[j], where x is a letter without
-    definition, the transpose of one, or the identity. Unknown i and equation i have `dimensions[i]` rows.
+    terms: Terms
+    base: int | None
+
+
+class Inverted(NamedTuple):
+    """An unknown: an inverse applied to another unknown."""
+
+    spelling: str
+    argument: int
+
+
+class Pencil:
+    """Equations L u = b, one for each unknown; u0 is the expression.
+
+    `entries[x][j]` lists (i, numbers, c): equation i contains c * numbers * x * u_j, where x is a letter without
+    definition, the transpose of one, or the identity. Unknown i and equation i have `dimensions[i]` rows. Every unknown
+    is an expression applied to an earlier one, or to the identity: that makes L invertible.
     """
 
     def __init__(self, alphabet: Alphabet, expression: Polynomial) -> None:
@@ -62,75 +77,71 @@ class Pencil:
         self.dimensions: list[str] = []
         self.entries: dict[str, dict[int, list[tuple[int, Numbers, int]]]] = {}
         self.right: Vector = {}
-        self.keys: dict[Key, int] = {}
-        self.unwritten: list[Key] = []
-        _, _, terms = primitive(self.opened(expression))
-        self.unknown(("sum", None, terms), expression.shape[0])
-        for key in self.unwritten:  # grows while it is read
-            self.write_equation(key)
+        self.unknowns: dict[Sum | Inverted, int] = {}
+        self.unwritten: list[Sum | Inverted] = []
+        self.unknown(Sum(primitive(self.opened(expression))[2], None), expression.shape[0])
+        for unknown in self.unwritten:  # grows while it is read
+            self.write_equation(unknown)
 
-    def unknown(self, key: Key, dimension: str) -> int:
-        """Return the unknown of a key: ("sum", b, terms) is the sum of words applied to unknown b (None: the identity),
-        ("inverse", u, letter) is the letter, an inverse, applied to unknown u."""
-        if key not in self.keys:
-            self.keys[key] = len(self.keys)
+    def unknown(self, unknown: Sum | Inverted, dimension: str) -> int:
+        """Return the index of an unknown; a new one is given the next."""
+        if unknown not in self.unknowns:
+            self.unknowns[unknown] = len(self.unknowns)
             self.dimensions.append(dimension)
-            self.unwritten.append(key)
-        return self.keys[key]
+            self.unwritten.append(unknown)
+        return self.unknowns[unknown]
 
-    def write_equation(self, key: Key) -> None:
+    def write_equation(self, unknown: Sum | Inverted) -> None:
         """Write the equation that determines an unknown, scaled to integers."""
-        own, (kind, operand, content) = self.keys[key], key
-        if kind == "sum":
-            parts = [(IDENTITY, own, (), Fraction(-1)), *self.applied(content, operand, self.dimensions[own])]
+        own = self.unknowns[unknown]
+        parts: list[Part]
+        if isinstance(unknown, Sum):
+            words = self.applied(unknown.terms, unknown.base, self.dimensions[own])
+            parts = [(IDENTITY, own, (), Fraction(-1)), *words]
         else:
-            inverted = primitive(self.opened(self.definition(str(content))))
-            parts = [
-                (x, target, (*inverted[1], *numbers), inverted[0] * c)
-                for x, target, numbers, c in self.applied(inverted[2], own, self.dimensions[own])
-            ]
-            parts.append((IDENTITY, operand, (), Fraction(-1)))
+            factor, shared, terms = primitive(self.opened(self.definition(unknown.spelling)))
+            inverted = self.applied(terms, own, self.dimensions[own])
+            parts = [(x, j, shared + numbers, factor * c) for x, j, numbers, c in inverted]
+            parts.append((IDENTITY, unknown.argument, (), Fraction(-1)))
         scale = lcm(*(c.denominator for *_, c in parts))
-        for spelling, target, numbers, c in parts:
+        for spelling, j, numbers, c in parts:
             self.alphabet.budget.spend(50)
-            if target is None:
-                accumulate(self.right, own, {tuple(sorted(numbers)): -int(c * scale)})
+            product, whole = tuple(sorted(numbers)), int(c * scale)
+            if j is None:
+                accumulate(self.right, own, {product: -whole})
             else:
-                entry = (own, tuple(sorted(numbers)), int(c * scale))
-                self.entries.setdefault(spelling, {}).setdefault(target, []).append(entry)
+                self.entries.setdefault(spelling, {}).setdefault(j, []).append((own, product, whole))
 
-    def applied(
-        self, terms: Any, base: int | None, dimension: str
-    ) -> Iterator[tuple[str, int | None, Numbers, Fraction]]:
-        """Yield (x, unknown, numbers, c): words applied to `base`, grouped by first letter, add up to c * numbers * x * u."""
-        groups: dict[str, Terms] = {}
+    def applied(self, terms: Terms, base: int | None, dimension: str) -> Iterator[Part]:
+        """Yield parts that add up to words applied to an unknown: one part for all words of the same first letter."""
+        groups: dict[str, dict[tuple[Word, Numbers], Fraction]] = {}
         for (word, numbers), coefficient in terms:
+            self.alphabet.budget.spend(10 + len(word) + len(numbers))
             groups.setdefault(word[0] if word else IDENTITY, {})[word[1:], numbers] = coefficient
-            self.alphabet.budget.spend(10)
         for spelling, rest in groups.items():
-            if not spelling:
-                yield from ((IDENTITY, base, numbers, coefficient) for (_, numbers), coefficient in rest.items())
-                continue
-            rows, columns = self.alphabet.shapes[spelling]
-            is_number = (rows, columns) == ("1", "1")
-            require(is_number or rows == dimension, "rational", f"{spelling} has {rows} rows where {dimension} are wanted")
-            coefficient, numbers, tail = primitive(rest)
-            operand = self.sum_of(tail, base, dimension if is_number else columns)
-            letter = self.alphabet.letters[spelling.removesuffix("'")]
-            if letter.equals:
-                factor, more, body = primitive(self.opened(self.definition(spelling)))
-                operand = self.sum_of(body, operand, dimension)
-                yield IDENTITY, operand, (*numbers, *more), coefficient * factor
-            elif letter.inverse_of:
-                yield IDENTITY, self.unknown(("inverse", operand, spelling), dimension), numbers, coefficient
+            if spelling:
+                yield self.part(spelling, *primitive(rest), base, dimension)
             else:
-                yield spelling, operand, numbers, coefficient
+                yield from ((IDENTITY, base, numbers, coefficient) for (_, numbers), coefficient in rest.items())
 
-    def sum_of(self, terms: Any, base: int | None, dimension: str) -> int:
-        """Return the unknown of a sum of words applied to `base`; of the empty word, `base` itself."""
-        if terms == ONE and base is not None:
-            return base
-        return self.unknown(("sum", base, terms), dimension)
+    def part(
+        self, spelling: str, factor: Fraction, numbers: Numbers, rest: Terms, base: int | None, dimension: str
+    ) -> Part:
+        """Return factor * numbers * letter * rest, applied to an unknown; a definition replaces what it defines."""
+        letter, (rows, columns) = self.alphabet.letters[spelling.removesuffix("'")], self.alphabet.shapes[spelling]
+        is_number = letter.shape == ("1", "1")
+        require(is_number or rows == dimension, "rational", f"{spelling} has {rows} rows, and {dimension} are expected")
+        operand = self.sum_of(rest, base, dimension if is_number else columns)
+        if letter.inverse_of:
+            return IDENTITY, self.unknown(Inverted(spelling, operand), dimension), numbers, factor
+        if letter.equals:
+            more, shared, body = primitive(self.opened(self.definition(spelling)))
+            return IDENTITY, self.sum_of(body, operand, dimension), numbers + shared, factor * more
+        return spelling, operand, numbers, factor
+
+    def sum_of(self, terms: Terms, base: int | None, dimension: str) -> int:
+        """Return the unknown of words applied to another; of the empty word, that other itself."""
+        return base if terms == ONE and base is not None else self.unknown(Sum(terms, base), dimension)
 
     def definition(self, spelling: str) -> Polynomial:
         """Return what a defined letter, or its transpose, equals or inverts."""
@@ -139,37 +150,35 @@ class Pencil:
             raise CertificateRejected("rational", f"{spelling} has no definition")
         return self.alphabet.transpose(body) if spelling.endswith("'") else body
 
-    def opened(self, p: Polynomial) -> Terms:
+    def opened(self, p: Polynomial) -> dict[tuple[Word, Numbers], Fraction]:
         """Return a polynomial as words with numbers in front.
 
         A 1x1 word such as x' A y becomes half the sum of itself and its transpose, which are equal. A 1x1 letter that
-        is defined acts at the end of a word, where its definition is written out.
+        is defined moves to the end of a word, where its definition is applied.
         """
-        total: Terms = {}
+        total: dict[tuple[Word, Numbers], Fraction] = {}
         for (scalars, word), coefficient in p.terms:
-            single = [s[0].removesuffix("'") for s in scalars if len(s) == 1]
-            forms = [s for s in scalars if len(s) > 1]
-            fits = not forms or (len(forms) == 1 and p.shape == ("1", "1"))
-            require(fits, "rational", "a 1x1 expression in vectors is multiplied by something that is no number")
-            defined = tuple(s for s in single if self.alphabet.letters[s].definition)
-            numbers = tuple(s for s in single if not self.alphabet.letters[s].definition)
-            for opened in (forms[0], self.alphabet.flipped(forms[0])) if forms else (word,):
-                key = (opened + defined, numbers)
-                total[key] = total.get(key, Fraction(0)) + coefficient / (2 if forms else 1)
+            singles = [s[0].removesuffix("'") for s in scalars if len(s) == 1]
+            longer = [s for s in scalars if len(s) > 1]
+            alone = not longer or (len(longer) == 1 and p.shape == ("1", "1"))
+            require(alone, "rational", "a 1x1 product of vectors multiplies something, and is no given number")
+            end = tuple(name for name in singles if self.alphabet.letters[name].definition)
+            numbers = tuple(name for name in singles if not self.alphabet.letters[name].definition)
+            for part in (longer[0], self.alphabet.flipped(longer[0])) if longer else (word,):
+                key = (part + end, numbers)
+                total[key] = total.get(key, Fraction(0)) + coefficient / (2 if longer else 1)
         return total
 
 
-def primitive(terms: Terms) -> tuple[Fraction, Numbers, tuple[tuple[tuple[Word, Numbers], Fraction], ...]]:
-    """Return (c, numbers, rest): terms = c * numbers * rest, where rest has coprime integer coefficients."""
+def primitive(terms: dict[tuple[Word, Numbers], Fraction]) -> tuple[Fraction, Numbers, Terms]:
+    """Return (c, numbers, rest) with terms = c * numbers * rest, where rest has coprime integer coefficients."""
     if not terms:
         return Fraction(0), (), ()
     ordered = sorted(terms.items())
-    content = Fraction(
-        gcd(*(c.numerator for _, c in ordered)) * (1 if ordered[0][1] > 0 else -1),
-        lcm(*(c.denominator for _, c in ordered)),
-    )
     shared = reduce(common, (numbers for (_, numbers), _ in ordered))
-    return content, shared, tuple(((w, without(numbers, shared)), c / content) for (w, numbers), c in ordered)
+    size = Fraction(gcd(*(c.numerator for _, c in ordered)), lcm(*(c.denominator for _, c in ordered)))
+    content = size if ordered[0][1] > 0 else -size
+    return content, shared, tuple(((word, without(numbers, shared)), c / content) for (word, numbers), c in ordered)
 
 
 def common(first: Numbers, second: Numbers) -> Numbers:
@@ -196,7 +205,7 @@ def times(p: Coefficient, q: Coefficient) -> Coefficient:
 
 
 def accumulate(vector: Vector, index: int, p: Coefficient) -> None:
-    """Add a polynomial to one entry of a vector, in place; an entry that becomes zero is left out."""
+    """Add a polynomial to an entry of a vector, in place; an entry that becomes zero is left out."""
     total = vector.setdefault(index, {})
     for m, c in p.items():
         total[m] = total.get(m, 0) + c
@@ -204,32 +213,6 @@ def accumulate(vector: Vector, index: int, p: Coefficient) -> None:
             del total[m]
     if not total:
         del vector[index]
-
-
-# --- the certificate --------------------------------------------------------------------------------------------------
-
-
-def check_rational(document: Document, evidence: Any) -> None:
-    """Check that the goal of a document is zero wherever all its inverses exist, for matrices of every dimension.
-
-    `evidence` is {"solutions": V, "images": U}; a column is a list of [index, coefficient], its pivot first, and a
-    coefficient an integer or a list of [integer, "alpha^2 beta"]. Raises `CertificateRejected`.
-    """
-    record = fields(evidence, "solutions images")
-    pencil = Pencil(document.alphabet, document.goal())
-    solutions, images = (read_columns(pencil, record[key]) for key in ("solutions", "images"))
-    require(not any(0 in column for column in solutions.values()), "solution", "a solution touches the expression itself")
-    for dimension in sorted(set(pencil.dimensions)):
-        fewer = [sum(pencil.dimensions[pivot] == dimension for pivot in columns) for columns in (images, solutions)]
-        require(fewer[0] <= fewer[1], "dimension", f"{fewer[0]} images and {fewer[1]} solutions have {dimension} rows")
-    pivots = [column[pivot] for pivot, column in images.items()]
-    require(all(p == pivots[0] for p in pivots), "pivot", "the pivots of images differ")
-    span = Span(images, pivots[0] if pivots else {(): 1}, document.alphabet)
-    span.require_member(pencil.right, "the right side")
-    for spelling, entries in pencil.entries.items():
-        for pivot, column in solutions.items():
-            touched = ((i, times({numbers: c}, value)) for j, value in column.items() for i, numbers, c in entries.get(j, ()))
-            span.require_member(collected(touched), f"{spelling or 'the identity'} at solution {pivot}")
 
 
 def collected(entries: Iterable[tuple[int, Coefficient]]) -> Vector:
@@ -240,38 +223,81 @@ def collected(entries: Iterable[tuple[int, Coefficient]]) -> Vector:
     return total
 
 
-class Span:
-    """The span of columns that have the same pivot polynomial, each in a place where the others are zero."""
+# --- the certificate --------------------------------------------------------------------------------------------------
 
-    def __init__(self, columns: dict[int, Vector], pivot: Coefficient, alphabet: Alphabet) -> None:
-        self.columns, self.pivot, self.alphabet = columns, pivot, alphabet
 
-    def require_member(self, vector: Vector, name: str) -> None:
-        """Refuse a vector of which no nonzero multiple is a combination of the columns."""
+def check_rational(document: Document, evidence: Any) -> None:
+    """Check that the goal of a document is zero wherever all its inverses exist, for matrices of every dimension.
+
+    `evidence` is {"solutions": V, "images": U, "bounds": [[k, {"solutions": V', "images": U'}], ...]}. A column lists
+    [index, constant], its pivot first; a constant is an integer, or a polynomial such as [[2, ""], [-1, "alpha^2"]].
+    A bound is about the dimensions at which all inverses exist: as `L V' = U' M'` with M' injective there, V' does not
+    outnumber U'. So V is as large as U if V and k V' together are as large as U and k U'. Raises `CertificateRejected`.
+    """
+    pencil = Pencil(document.alphabet, document.goal())
+    record = fields(evidence, "solutions images bounds")
+    main = Pair(pencil, {key: record[key] for key in ("solutions", "images")})
+    require(not any(0 in column for column in main.solutions.values()), "solution", "a solution is not zero at u0")
+    main.require_image(pencil.right, "the right side")
+    balance = main.excess()
+    for bound in typed(record["bounds"], list):
+        factor, other = typed(bound, list, 2)
+        require(type(factor) is int and factor > 0, "dimension", f"{named(factor)} is no positive integer")
+        excess = Pair(pencil, other).excess()
+        balance = {dimension: count + factor * excess[dimension] for dimension, count in balance.items()}
+    require(all(count >= 0 for count in balance.values()), "dimension", f"images outnumber solutions: {balance}")
+
+
+class Pair:
+    """Solutions V and images U, such that L_x V lies in the span of U for every letter x, and for the identity."""
+
+    def __init__(self, pencil: Pencil, record: Any) -> None:
+        record = fields(record, "solutions images")
+        self.pencil = pencil
+        self.solutions, self.images = (read_columns(pencil, record[key]) for key in ("solutions", "images"))
+        pivots = [column[pivot] for pivot, column in self.images.items()] or [{(): 1}]
+        self.pivot = pivots[0]
+        require(all(p == self.pivot for p in pivots), "pivot", "the pivots of the images differ")
+        for spelling, entries in pencil.entries.items():
+            for place, column in self.solutions.items():
+                reached = [(i, {n: c}, j) for j in column for i, n, c in entries.get(j, ())]
+                image = collected((i, times(factor, column[j])) for i, factor, j in reached)
+                self.require_image(image, f"{spelling or 'the identity'} times the solution of pivot {place}")
+
+    def require_image(self, vector: Vector, name: str) -> None:
+        """Refuse a vector unless its multiple by the pivot is a combination of the images, read off at the pivots."""
         left_over = collected((i, times(self.pivot, p)) for i, p in vector.items())
         for place, p in vector.items():
             negative = {m: -c for m, c in p.items()}
-            for i, q in self.columns.get(place, {}).items():
-                self.alphabet.budget.spend(20 + 10 * len(p) * len(q))
+            for i, q in self.images.get(place, {}).items():
+                self.pencil.alphabet.budget.spend(20 + 10 * len(p) * len(q))
                 accumulate(left_over, i, times(negative, q))
         require(not left_over, "span", f"{name} is not in the span of the images")
 
+    def excess(self) -> dict[str, int]:
+        """Return by how many the solutions outnumber the images, for each dimension."""
+        counts = dict.fromkeys(sorted(set(self.pencil.dimensions)), 0)
+        for sign, columns in ((1, self.solutions), (-1, self.images)):
+            for pivot in columns:
+                counts[self.pencil.dimensions[pivot]] += sign
+        return counts
+
 
 def read_columns(pencil: Pencil, value: Any) -> dict[int, Vector]:
-    """Read columns by pivot: in a pivot's place all other columns are zero, and a column has one dimension."""
+    """Read columns by pivot. Each has one dimension, and is zero at the pivots of the others: they are independent."""
     columns: dict[int, Vector] = {}
     for record in typed(value, list):
         column: Vector = {}
         for entry in typed(record, list):
-            index, coefficient = typed(entry, list, 2)
+            index, constant = typed(entry, list, 2)
             known = type(index) is int and 0 <= index < len(pencil.dimensions) and index not in column
-            require(known, "format", f"index {named(index)} is not one of {len(pencil.dimensions)}, or stands twice")
-            column[index] = read_coefficient(pencil, coefficient)
-        require(bool(column), "format", "a column is empty")
+            require(known, "format", f"index {named(index)} stands twice, or is not below {len(pencil.dimensions)}")
+            column[index] = read_constant(pencil.alphabet, constant)
+        require(column, "format", "a column is empty")
         pivot = next(iter(column))
-        one = all(pencil.dimensions[i] == pencil.dimensions[pivot] for i in column)
-        require(one, "dimension", f"the column of pivot {pivot} mixes dimensions")
         require(pivot not in columns, "pivot", f"{pivot} is the pivot of two columns")
+        same = all(pencil.dimensions[i] == pencil.dimensions[pivot] for i in column)
+        require(same, "dimension", f"the column of pivot {pivot} mixes dimensions")
         columns[pivot] = column
     for pivot, column in columns.items():
         alone = all(i == pivot or i not in columns for i in column)
@@ -279,18 +305,19 @@ def read_columns(pencil: Pencil, value: Any) -> dict[int, Vector]:
     return columns
 
 
-def read_coefficient(pencil: Pencil, value: Any) -> Coefficient:
-    """Read an integer, or a list of [integer, numbers] such as [[2, ""], [-1, "alpha^2 beta"]]; it must not be zero."""
+def read_constant(alphabet: Alphabet, value: Any) -> Coefficient:
+    """Read an integer, or a polynomial in numbers such as [[2, ""], [-1, "alpha^2 beta"]]; it must not be zero."""
     total: Coefficient = {}
     for term in typed(value, list) if not isinstance(value, int) else [[value, ""]]:
         coefficient, names = typed(term, list, 2)
-        ((scalars, _), _), *_ = read_word(pencil.alphabet, names).terms
+        ((scalars, _), _), *_ = read_word(alphabet, names).terms
         numbers = tuple(name for scalar in scalars for name in scalar)
-        free = all(len(scalar) == 1 and not pencil.alphabet.letters[scalar[0]].definition for scalar in scalars)
-        require(free and bool(numbers or not names), "number", f"{named(names)} is no product of free 1x1 letters")
-        whole = type(coefficient) is int and coefficient != 0 and numbers not in total
-        require(whole, "number", f"{named(coefficient)} is not an integer, is zero, or stands twice")
-        pencil.alphabet.budget.spend(20 + coefficient.bit_length())
+        free = all(len(scalar) == 1 and not alphabet.letters[scalar[0]].definition for scalar in scalars)
+        known = free and (numbers or not names)
+        require(known, "number", f"{named(names)} is no product of 1x1 letters without definition")
+        new = type(coefficient) is int and coefficient != 0 and numbers not in total
+        require(new, "number", f"{named(coefficient)} is no integer, is zero, or its numbers stand twice")
+        alphabet.budget.spend(20 + coefficient.bit_length())
         total[numbers] = coefficient
-    require(bool(total), "number", "a coefficient is zero")
+    require(total, "number", "a constant is zero")
     return total

@@ -1,6 +1,6 @@
 """From spaces modulo a prime to exact columns: integers, or polynomials in the numbers of a statement.
 
-Numbers that no scaling turns into 1 are given the values X, X^d, X^(d^2), ... for a large X: a polynomial with small
+Numbers that no scaling turns into 1 are given values X, X^d, X^(d^2), ... for a large X: a polynomial with small
 coefficients can be read off its value there, digit by digit. Nothing here is trusted: what is read is checked.
 """
 
@@ -14,54 +14,89 @@ from typing import Any
 from sympy import ZZ
 from sympy.polys.rings import PolyElement, ring
 
-from symmaml.proof.linear_representation import Closure, Space
+from symmaml.proof.linear_representation import Space, Spaces
 from symmaml.proof.rational_scaling import Scaling
 
-Column = list[tuple[int, Any]]  # (index, polynomial), the pivot first
-Powers = Mapping[str, int]
-COFACTORS = 64  # numerator and denominator, as integers, may share a factor that is no polynomial
+Polynomial = dict[tuple[int, ...], int]  # exponents, coefficient
+Column = list[tuple[int, Polynomial]]  # (index, constant), the pivot first
+
+COFACTORS = 64  # the values of numerator and denominator may share a factor, though as polynomials they do not
+MERSENNE = (61, 127, 521, 1279, 2203, 4423, 9689, 21701)  # 2^e - 1 is prime
+
+
+class Unreadable(Exception):
+    """A value is no quotient of small integers or polynomials."""
 
 
 @dataclass(frozen=True)
 class Digits:
-    """How polynomials are read off: modulo a prime, at base^(degree^k) for the k-th number."""
+    """How values are read: modulo a prime, polynomials in digits of a base, of degrees below `degree`."""
 
     modulus: int
     base: int
     degree: int
 
     def value(self, place: int) -> int:
-        """Return the value of the number in this place."""
+        """Return the value that stands for the number in a place."""
         return pow(self.base, self.degree**place, self.modulus)
 
 
 def ladder(count: int) -> Iterator[Digits]:
-    """Yield primes, bases and degrees for this many numbers, cheap ones first."""
-    exponents = (61, 127, 521, 1279, 2203, 4423, 9689, 21701)
+    """Yield ways to read quotients of polynomials in this many numbers, the cheapest first."""
     if count == 0:
-        yield from (Digits(2**exponent - 1, 1, 1) for exponent in exponents[:5])
+        yield from (Digits(2**exponent - 1, 1, 1) for exponent in MERSENNE[:5])
         return
     for bits, degree in ((16, 5), (24, 9), (40, 17)):
-        needed = 2 * (bits + 1) * degree**count
-        exponent = next((e for e in exponents if e > needed), None)
+        exponent = next((e for e in MERSENNE if e > 2 * (bits + 1) * degree**count), None)
         if exponent is not None:
-            yield Digits(2**exponent - 1, 2**bits + 1 + 2 * degree, degree)
+            yield Digits(2**exponent - 1, 2**bits + 1, degree)
 
 
-class Unreadable(Exception):
-    """A value is no quotient of small polynomials."""
+def rational(value: int, modulus: int) -> tuple[int, int]:
+    """Return the fraction of smallest numerator and denominator that is the value modulo a prime.
+
+    >>> rational(pow(7, -1, 101) * 3 % 101, 101)
+    (3, 7)
+    """
+    bound = isqrt(modulus // 2)
+    (a, b), (s, t) = (modulus, value), (0, 1)
+    while b > bound:
+        quotient = a // b
+        (a, b), (s, t) = (b, a - quotient * b), (t, s - quotient * t)
+    if abs(t) > bound:
+        raise Unreadable
+    return (b, t) if t > 0 else (-b, -t)
 
 
 class Lift:
-    """Reads values modulo a prime as quotients of polynomials in some numbers."""
+    """Makes spaces exact: reads values as quotients of polynomials in some numbers, and undoes the scaling of others."""
 
-    def __init__(self, digits: Digits, numbers: Sequence[str]) -> None:
-        self.digits, self.numbers = digits, tuple(numbers)
+    def __init__(self, digits: Digits, numbers: Sequence[str], scalings: Sequence[Scaling]) -> None:
+        self.digits, self.numbers, self.scalings = digits, tuple(numbers), tuple(scalings)
         self.ring = ring(self.numbers or ("unit",), ZZ)[0]
         self.known: dict[int, tuple[PolyElement, PolyElement]] = {}
 
+    def evidence(self, spaces: Spaces) -> dict[str, list[Any]]:
+        """Return the columns of a pair of spaces as the certificate has them; raise `Unreadable` if they are large."""
+        names = sorted(spaces.solutions)
+        solutions = [column for name in names for column in self.columns(spaces.solutions[name])]
+        images = [column for name in names for column in self.columns(spaces.images[name])]
+        whole = [column for cleared in ([c] for c in solutions) for column in self.cleared(cleared)]
+        written = [self.rescaled(column, [s.unknowns for s in self.scalings]) for column in whole]
+        raised = [column for alone in ([c] for c in written) for column in _raised(alone)]
+        powers = [[-power for power in s.equations] for s in self.scalings]
+        others = _raised([self.rescaled(column, powers) for column in self.cleared(images)])
+        return {"solutions": [self.spelled(c) for c in raised], "images": [self.spelled(c) for c in others]}
+
+    def columns(self, space: Space) -> list[list[tuple[int, PolyElement, PolyElement]]]:
+        """Read the columns of a space: (index, numerator, denominator), the pivot first."""
+        return [
+            [(i, *self.quotient(column[i])) for i in (pivot, *sorted(set(column) - {pivot}))]
+            for pivot, column in sorted(space.columns.items())
+        ]
+
     def quotient(self, value: int) -> tuple[PolyElement, PolyElement]:
-        """Return numerator and denominator; raise `Unreadable` if there are none of the expected size."""
+        """Return the numerator and denominator of a value."""
         if value not in self.known:
             self.known[value] = self.read(*rational(value, self.digits.modulus))
         return self.known[value]
@@ -76,120 +111,73 @@ class Lift:
         raise Unreadable
 
     def polynomial(self, value: int) -> PolyElement | None:
-        """Read digits in a balanced system; None if one is large, or there are too many."""
-        base, degree, small = self.digits.base, self.digits.degree, isqrt(self.digits.base)
-        terms: dict[tuple[int, ...], int] = {}
-        for place in range(degree ** len(self.numbers)):
+        """Read balanced digits; None if one is large, or if there are too many."""
+        base, degree, count = self.digits.base, self.digits.degree, len(self.numbers)
+        terms: Polynomial = {}
+        for place in range(degree**count):
             digit = (value + base // 2) % base - base // 2
-            if abs(digit) > small:
+            if abs(digit) > isqrt(base):
                 return None
             if digit:
-                terms[tuple(place // degree**k % degree for k in range(len(self.numbers)))] = digit
+                terms[tuple(place // degree**k % degree for k in range(count))] = digit
             value = (value - digit) // base
             if not value:
                 return self.ring.from_dict(terms)
         return None
 
-    def columns(self, space: Space) -> list[list[tuple[int, PolyElement, PolyElement]]]:
-        """Read the columns of a space: (index, numerator, denominator), pivot first."""
+    def cleared(self, columns: Sequence[Sequence[tuple[int, PolyElement, PolyElement]]]) -> list[Column]:
+        """Multiply columns by the least common multiple of all their denominators."""
+        multiple = self.ring.one
+        for bottom in dict.fromkeys(bottom for column in columns for _, _, bottom in column):
+            multiple = multiple.lcm(bottom)
         return [
-            [(i, *self.quotient(column[i])) for i in (pivot, *sorted(set(column) - {pivot}))]
-            for pivot, column in sorted(space.columns.items())
+            [(i, {m: int(c) for m, c in (top * multiple.exquo(bottom)).terms()}) for i, top, bottom in column]
+            for column in columns
         ]
 
+    def rescaled(self, column: Column, powers: Sequence[Sequence[int]]) -> Column:
+        """Put back the numbers that were set to 1: a power of each for an index, relative to the pivot's."""
+        pivot = column[0][0]
 
-def rational(value: int, modulus: int) -> tuple[int, int]:
-    """Return the quotient of smallest terms that is the value modulo a prime."""
-    bound = isqrt(modulus // 2)
-    (a, b), (s, t) = (modulus, value), (0, 1)
-    while b > bound:
-        quotient = a // b
-        (a, b), (s, t) = (b, a - quotient * b), (t, s - quotient * t)
-    if abs(t) > bound:
-        raise Unreadable
-    return (b, t) if t > 0 else (-b, -t)
+        def exponents(index: int, monomial: tuple[int, ...]) -> tuple[int, ...]:
+            kept = monomial if self.numbers else ()
+            own = (
+                power[index]
+                - power[pivot]
+                - sum(e * s.others.get(n, 0) for n, e in zip(self.numbers, kept, strict=True))
+                for s, power in zip(self.scalings, powers, strict=True)
+            )
+            return (*kept, *own)
 
+        return [(index, {exponents(index, m): c for m, c in polynomial.items()}) for index, polynomial in column]
 
-def exact_columns(closure: Closure, lift: Lift, scalings: Sequence[Scaling]) -> dict[str, list[Any]]:
-    """Return the evidence: columns of solutions, and columns of images that have one common pivot."""
-    spaces = [(closure.solutions[d], closure.images[d]) for d in sorted(closure.solutions)]
-    solutions = [column for space, _ in spaces for column in lift.columns(space)]
-    images = [column for _, space in spaces for column in lift.columns(space)]
-    shared = _common_multiple(lift, [bottom for column in images for _, _, bottom in column])
-    scaled_images = [[(i, top * shared.exquo(bottom)) for i, top, bottom in column] for column in images]
-    scaled_solutions = []
-    for column in solutions:
-        multiple = _common_multiple(lift, [bottom for _, _, bottom in column])
-        scaled_solutions.append([(i, top * multiple.exquo(bottom)) for i, top, bottom in column])
-    names = (*lift.numbers, *(scaling.number for scaling in scalings))
-    unknowns = [[s.unknowns[i] for s in scalings] for i in range(len(scalings[0].unknowns) if scalings else 0)]
-    equations = [[-s.equations[i] for s in scalings] for i in range(len(unknowns))]
-    powers = [[_powers(s, name) for s in scalings] for name in lift.numbers]
-    written_images = [_unscaled(column, equations, powers) for column in scaled_images]
-    written_solutions = [_unscaled(column, unknowns, powers) for column in scaled_solutions]
-    _raise_together(written_images)
-    for column in written_solutions:
-        _raise_together([column])
-    return {
-        "solutions": [_spelled(column, names) for column in written_solutions],
-        "images": [_spelled(column, names) for column in written_images],
-    }
+    def spelled(self, column: Column) -> list[Any]:
+        """Write a column as the certificate has it."""
+        names = (*self.numbers, *(scaling.number for scaling in self.scalings))
+        return [[index, _spelled(polynomial, names)] for index, polynomial in column]
 
 
-def _common_multiple(lift: Lift, polynomials: Sequence[PolyElement]) -> PolyElement:
-    total = lift.ring.one
-    for polynomial in dict.fromkeys(polynomials):
-        total = total.lcm(polynomial)
-    return total
+def _raised(columns: list[Column]) -> list[Column]:
+    """Multiply columns by one monomial so that no exponent is negative."""
+    exponents = [monomial for column in columns for _, polynomial in column for monomial in polynomial]
+    lowest = [min(0, *of_one) for of_one in zip((0,) * len(exponents[0]), *exponents, strict=True)] if exponents else []
+
+    def raised(monomial: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(e - low for e, low in zip(monomial, lowest, strict=True))
+
+    return [[(i, {raised(m): c for m, c in polynomial.items()}) for i, polynomial in column] for column in columns]
 
 
-def _powers(scaling: Scaling, name: str) -> int:
-    return -scaling.others.get(name, 0)
+def _spelled(polynomial: Polynomial, names: Sequence[str]) -> Any:
+    """Write an integer as itself, a polynomial as a list of terms."""
+    terms = []
+    for monomial, coefficient in sorted(polynomial.items()):
+        powers = sorted((name, e) for name, e in zip(names, monomial, strict=True) if e)
+        terms.append([coefficient, " ".join(name if e == 1 else f"{name}^{e}" for name, e in powers)])
+    return terms[0][0] if len(terms) == 1 and not terms[0][1] else terms
 
 
-Written = list[tuple[int, dict[tuple[int, ...], int]]]
-
-
-def _unscaled(column: Column, weights: Sequence[Sequence[int]], powers: Sequence[Sequence[int]]) -> Written:
-    """Put back the numbers that were set to 1: with a whole power at each index, relative to the pivot's."""
-    start = weights[column[0][0]] if weights else []
-    written: Written = []
-    for index, polynomial in column:
-        own = [w - v for w, v in zip(weights[index], start, strict=True)] if weights else []
-        terms = {}
-        for monomial, coefficient in polynomial.terms():
-            exponents = monomial if powers or not own else ()
-            degrees = [
-                value + sum(e * power[k] for e, power in zip(monomial, powers, strict=False)) for k, value in enumerate(own)
-            ]
-            terms[(*(exponents if powers else ()), *degrees)] = int(coefficient)
-        written.append((index, terms))
-    return written
-
-
-def _raise_together(columns: Sequence[Written]) -> None:
-    """Multiply columns by one monomial so that no exponent is negative, in place."""
-    exponents = [monomial for column in columns for _, terms in column for monomial in terms]
-    if not exponents:
-        return
-    lowest = [min(0, *of_one) for of_one in zip(*exponents, strict=True)]
-    for column in columns:
-        column[:] = [
-            (i, {tuple(e - low for e, low in zip(m, lowest, strict=True)): c for m, c in terms.items()})
-            for i, terms in column
-        ]
-
-
-def _spelled(column: Written, names: Sequence[str]) -> list[Any]:
-    """Write a column as the certificate does."""
-    return [[index, _coefficient(terms, names)] for index, terms in column]
-
-
-def _coefficient(terms: Mapping[tuple[int, ...], int], names: Sequence[str]) -> Any:
-    if all(not any(monomial) for monomial in terms):
-        return sum(terms.values())
-    spelled = []
-    for monomial, coefficient in sorted(terms.items()):
-        parts = sorted((name, e) for name, e in zip(names, monomial, strict=True) if e)
-        spelled.append([coefficient, " ".join(name if e == 1 else f"{name}^{e}" for name, e in parts)])
-    return spelled
+def counts(evidence: Mapping[str, Any]) -> tuple[int, int]:
+    """Return how many columns and how many constants a certificate has."""
+    columns = [*evidence["solutions"], *evidence["images"]]
+    return len(columns), sum(map(len, columns))

@@ -20,10 +20,11 @@ from symmaml.proof.samples import Recipe, Sampler, sizes, written
 Styles = tuple[tuple[str | None, int], ...]
 
 LARGEST = 6  # the largest size of every dimension
-WORK = 15_000  # about microseconds of search that a true statement costs
+WORK, SHARES = 20_000, (0.25, 0.7, 1.0)  # about microseconds of search that a true statement costs, up to sizes 1, 2, 3
 SHRINKING, SHRINKING_WORK = 400, 60_000  # samples built, and work, while a counterexample is made smaller
 ORDER_SAMPLES = (30, 36, 12)  # points of size 1, 2, and more at which an inequality is looked at
-CLIMBING, CLIMBING_WORK = ((1, 40), (2, 60)), 10_000  # sizes, steps and work of a local search for narrow failures
+CLIMBING, CLIMBING_WORK = (40, 80), 8_000  # steps and work of a local search for narrow failures, at size 1 and 2
+PATIENCE = 25  # steps of it without success
 
 # (style, spread) in turn: general values first, then structured ones where general ones fail.
 FREE: Styles = (("general", 3), ("general", 9))
@@ -41,8 +42,10 @@ ORDERED: Styles = (
     ("semidefinite rank one", 2),
     ("general", 9),
     ("alike", 4),
-    ("contraction", 3),
+    ("projector", 3),
     (None, 9),
+    ("contraction", 3),
+    ("projector", 2),
 )
 
 
@@ -73,9 +76,10 @@ class _Search:
         is_bound = bool(self.sampler.constraints) or any(x.symmetric for x in document.alphabet.letters.values())
         # A polynomial identity of degree d in free letters that holds for size d // 2 + 1 holds for all (Amitsur and
         # Levitzki); letters that are symmetric, or bound by hypotheses, satisfy identities of lower degree.
-        self.least = 3 + self.sampler.is_curved
+        self.least = 3 + self.sampler.is_tangled
         self.largest = min(LARGEST, max(self.least, self.goal.degree // 2 + 1 + is_bound))
         self.sizes = list(sizes(len(self.sampler.dimensions), self.largest))
+        self.climbed = 0  # the work of local search, which is counted apart
         self.margins: dict[tuple[int, ...], tuple[float, Point]] = {}
 
     def failures(self) -> Iterator[Recipe]:
@@ -84,9 +88,10 @@ class _Search:
             self.sizes = [some for some in self.sizes if max(some, default=1) <= 2]
         for some in self.sizes:
             yield from self.failures_at(some)
-        if self.goal.is_order:
-            for size, steps in CLIMBING:
-                yield from self.climb((size,) * len(self.sampler.dimensions), self.effort * steps)
+            before = self.sampler.work
+            if some in self.margins and len(set(some)) <= 1 and max(some, default=1) <= len(CLIMBING):
+                yield from self.climb(some, self.effort * CLIMBING[max(some, default=1) - 1])
+            self.climbed += self.sampler.work - before
 
     def fails_at_large(self) -> bool:
         """Whether a claim in free letters fails at large sizes, or has no values there.
@@ -113,8 +118,8 @@ class _Search:
         styles, wanted = self.plan(largest)
         turns = _Turns(self.ways(largest), sum(some))
         seen: set[tuple[Exact, ...]] = set()
-        number = 0
-        while len(seen) < wanted and number < 4 + wanted // 2 + 2 * len(seen) and not self.is_spent(number, largest):
+        number, patience = 0, 4 + wanted // (4 if some else 1)
+        while len(seen) < wanted and number < patience + 2 * len(seen) and not self.is_spent(number, largest):
             way = turns.way(number)
             style, spread = styles[(number // 2 if len(turns.failed) > 1 else number) % len(styles)]
             choices = Choices(f"{some} {number}", spread + number // 24)
@@ -135,14 +140,17 @@ class _Search:
 
     def ways(self, largest: int) -> list[int]:
         """Return the ways to choose letters, the best first; at large sizes coordinate matrices alone, others cost too much."""
-        every = range(self.sampler.ways)
-        return [every[-1]] if self.sampler.is_curved and largest > 3 else list(every)
+        every = list(range(self.sampler.ways))
+        if not self.sampler.is_tangled:
+            return every
+        return every[-1:] if largest > 3 else every if self.sampler.is_sure else every[-1:] + every[:-1]
 
     def is_spent(self, number: int, largest: int) -> bool:
-        """Whether effort or time is spent; some samples of each size up to the least are always tried."""
+        """Whether the share of a size in effort, or time, is spent; some points of each size up to the least are tried."""
         if time.monotonic() > self.deadline:
             return True
-        return self.sampler.work > self.effort * WORK and (number > 1 or largest > self.least)
+        share = SHARES[min(largest, 3) - 1]
+        return self.sampler.work - self.climbed > self.effort * share * WORK and (number > 1 or largest > self.least)
 
     def plan(self, largest: int) -> tuple[Styles, int]:
         """Return styles with spreads, and how many points to look at, for one size."""
@@ -163,22 +171,23 @@ class _Search:
         finally:
             self.sampler.work += point.work - before
 
-    def remember(self, some: tuple[int, ...], point: Point) -> float:
-        """Keep the point of each size at which an inequality fails most nearly."""
+    def remember(self, some: tuple[int, ...], point: Point) -> bool:
+        """Keep the point of each size at which an inequality holds most narrowly; say whether it is this one."""
+        if not self.goal.is_order:
+            return False
         before = point.work
-        margin = self.goal.margin(point) if self.goal.is_order else 0.0
+        margin = self.goal.margin(point)
         self.sampler.work += point.work - before
-        if some not in self.margins or margin < self.margins[some][0]:
+        is_best = some not in self.margins or margin < self.margins[some][0]
+        if is_best:
             self.margins[some] = (margin, point)
-        return margin
+        return is_best
 
     def climb(self, some: tuple[int, ...], steps: int) -> Iterator[Recipe]:
         """Move from the best point of a size to better ones nearby, and yield those at which the claim fails."""
-        if some not in self.margins:
-            return
-        limit = self.sampler.work + self.effort * CLIMBING_WORK
+        limit, since = self.sampler.work + self.effort * CLIMBING_WORK, 0
         for step in range(steps):
-            if self.sampler.work > limit or time.monotonic() > self.deadline:
+            if self.sampler.work > limit or since > PATIENCE or time.monotonic() > self.deadline:
                 return
             base = dict(self.margins[some][1].given)
             choices = Choices(f"climb {some} {step}", 1)
@@ -190,7 +199,7 @@ class _Search:
             if failure is not None:
                 yield recipe
                 return
-            self.remember(some, point)
+            since = 0 if self.remember(some, point) else since + 1
 
     def certified(self, recipe: Recipe) -> tuple[kernel.Certificate, kernel.Refutation] | None:
         """Shrink a counterexample and have the kernel check it."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import heapq
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import count
+from itertools import chain, count
 
 from symmaml.kernel import Alphabet, Monomial, Polynomial, Word
 
@@ -41,6 +41,7 @@ class Rule:
     terms: Terms
     origin: Origin
     serial: int
+    cut: int = 0
     expanded: dict[Multiple, Fraction] | None = None
 
 
@@ -105,17 +106,13 @@ class Rewriting:
         closed, word = self.alphabet.normal((), outer.left + inner.word + outer.right)
         return Context(tuple(sorted(scalars + closed)), outer.word + word, inner.left, inner.right)
 
-    def subtract(self, terms: Terms, coefficient: Fraction, context: Context, rule: Rule) -> list[Monomial]:
-        """Subtract a multiple of a rule in place; return the monomials that are new."""
-        fresh = []
+    def placed(self, context: Context, rule: Rule) -> Terms:
+        """Return a rule put into a context, multiplied out."""
+        total: Terms = {}
         for monomial, value in rule.terms.items():
-            placed = self.apply(context, monomial)
-            if placed not in terms:
-                fresh.append(placed)
-            terms[placed] = terms.get(placed, Fraction(0)) - coefficient * value
-            if not terms[placed]:
-                del terms[placed]
-        return fresh
+            image = self.apply(context, monomial)
+            total[image] = total.get(image, Fraction(0)) + value
+        return {monomial: value for monomial, value in total.items() if value}
 
     # -- reduction ---------------------------------------------------------------------------------------------------
 
@@ -123,23 +120,59 @@ class Rewriting:
         """Yield the contexts in which the lead of a rule is the monomial."""
         scalars, word = monomial
         needed, pattern = rule.lead
+        rest = _without(scalars, needed)
         if not pattern:
-            rest = _without(scalars, needed)
             if rest is not None and needed:
                 yield Context(rest, word)
             return
-        rest = _without(scalars, needed)
         if rest is not None:
             for i in _occurrences(pattern, word):
                 yield Context(rest, (), word[:i], word[i + len(pattern) :])
         for index, scalar in enumerate(scalars):
-            if len(scalar) >= len(pattern):
-                rest = _without(scalars[:index] + scalars[index + 1 :], needed)
-                for oriented in {scalar: None, self.alphabet.flipped(scalar): None}:
-                    for i in _occurrences(pattern, oriented) if rest is not None else ():
-                        yield Context(rest or (), word, oriented[:i], oriented[i + len(pattern) :])
+            rest = _without(scalars[:index] + scalars[index + 1 :], needed)
+            if rest is not None and len(scalar) >= len(pattern):
+                for oriented in self.orientations(scalar):
+                    for i in _occurrences(pattern, oriented):
+                        yield Context(rest, word, oriented[:i], oriented[i + len(pattern) :])
+        if rule.cut:
+            yield from self.parted_places(monomial, rule)
 
-    def reduce(self, terms: Terms, skip: Rule | None = None) -> tuple[Terms, Origin]:
+    def parted_places(self, monomial: Monomial, rule: Rule) -> Iterator[Context]:
+        """Yield places of a pattern `left row`, a column times a row, whose halves stand in different factors.
+
+        Numbers commute, so a factor that ends in the column and a factor that begins with the row may be put side by side.
+        """
+        scalars, word = monomial
+        needed, pattern = rule.lead
+        column, row = pattern[: rule.cut], pattern[rule.cut :]
+        split = self.cut(word)
+        ends = [(None, word[:split])] if split else []
+        starts = [(None, word[split:])] if split < len(word) else []
+        closed = [(i, oriented) for i, scalar in enumerate(scalars) for oriented in self.orientations(scalar)]
+        for i, ending in ends + closed:
+            if ending[-len(column) :] == column:
+                for j, start in starts + closed:
+                    if start[: len(row)] == row and i != j:
+                        rest = _without(tuple(s for k, s in enumerate(scalars) if k not in (i, j)), needed)
+                        if rest is not None:
+                            before, after = ending[: -len(column)], start[len(row) :]
+                            if i is None:
+                                yield Context(rest, (), before, after + word[split:])
+                            elif j is None:
+                                yield Context(rest, (), word[:split] + before, after)
+                            else:
+                                yield Context(rest, word, before, after)
+
+    def orientations(self, scalar: Word) -> tuple[Word, ...]:
+        """Return a 1x1 word and its transpose, if that is another word."""
+        flipped = self.alphabet.flipped(scalar)
+        return (scalar,) if flipped == scalar else (scalar, flipped)
+
+    def cut(self, word: Word) -> int:
+        """Return the place at which a word in normal form falls apart into a column and a row (0 if it is all row)."""
+        return next((i + 1 for i, spelling in enumerate(word) if self.alphabet.shapes[spelling][1] == "1"), 0)
+
+    def reduce(self, terms: Terms) -> tuple[Terms, Origin]:
         """Rewrite as far as the rules go; return what is left and the multiples that were subtracted."""
         used: Origin = []
         order = count()
@@ -149,15 +182,31 @@ class Rewriting:
             monomial = heapq.heappop(heap)[2]
             if monomial not in terms:
                 continue
-            for rule in self.rules:
-                if rule is not skip and (context := next(self.places(monomial, rule), None)) is not None:
-                    coefficient = terms[monomial]
-                    for fresh in self.subtract(terms, coefficient, context, rule):
+            found = next(self.reductions(monomial), None)
+            if found is not None:
+                context, rule, image = found
+                coefficient = terms[monomial] / image[monomial]
+                used.append((coefficient, context, rule))
+                for fresh, value in image.items():
+                    if fresh not in terms:
                         heapq.heappush(heap, (_Reversed(self.key(fresh)), next(order), fresh))
-                    used.append((coefficient, context, rule))
-                    break
+                    terms[fresh] = terms.get(fresh, Fraction(0)) - coefficient * value
+                    if not terms[fresh]:
+                        del terms[fresh]
             self.check_time()
         return terms, used
+
+    def reductions(self, monomial: Monomial) -> Iterator[tuple[Context, Rule, Terms]]:
+        """Yield the rules in context that remove a monomial for lighter ones.
+
+        A rule may meet its own lead twice in a 1x1 word, which equals its transpose: then the lead must not cancel.
+        """
+        key = self.key(monomial)
+        for rule in self.rules:
+            for context in self.places(monomial, rule):
+                image = self.placed(context, rule)
+                if monomial in image and all(self.key(other) <= key for other in image):
+                    yield context, rule, image
 
     def check_time(self) -> None:
         """Raise `OutOfTime` past the deadline."""
@@ -175,7 +224,9 @@ class Rewriting:
         leading = terms[lead]
         reduced = origin + [(-c, context, rule) for c, context, rule in used]
         scaled: Origin = [(c / leading, context, source) for c, context, source in reduced]
-        rule = Rule(lead, {m: c / leading for m, c in terms.items()}, scaled, next(self.serials))
+        rest = {m: c / leading for m, c in terms.items()}
+        cut = self.cut(lead[1])
+        rule = Rule(lead, rest, scaled, next(self.serials), cut if cut < len(lead[1]) else 0)
         overtaken = [old for old in self.rules if next(self.places(old.lead, rule), None) is not None]
         self.rules = [old for old in self.rules if old not in overtaken]
         self.rules.append(rule)
@@ -187,40 +238,60 @@ class Rewriting:
         """Yield pairs of contexts in which both leads are one monomial."""
         (s, v), (t, w) = first.lead, second.lead
         if not v or not w:
-            shared = [scalar for scalar in s if scalar in t]
-            if not v and not w and shared and first is not second:
-                yield Context(_missing(s, t)), Context(_missing(t, s))
+            if first is not second and any(scalar in t for scalar in s):
+                yield Context(_missing(s, t), () if v else w), Context(_missing(t, s), () if w else v)
             return
         for k in range(1, min(len(v), len(w))):
             if v[-k:] == w[:k]:
                 yield Context(_missing(s, t), (), (), w[k:]), Context(_missing(t, s), (), v[:-k], ())
 
+    def parted_overlaps(self, first: Rule, second: Rule) -> Iterator[tuple[Context, Context]]:
+        """Yield overlaps of a column times a row with a 1x1 word, in the lead of numbers, that continues one of them."""
+        (s, pattern), (t, word) = first.lead, second.lead
+        column, row = pattern[: first.cut], pattern[first.cut :]
+        for index, scalar in enumerate(t if first.cut and not word else ()):
+            others = t[:index] + t[index + 1 :]
+            for oriented in self.orientations(scalar):
+                if oriented[: len(row)] == row:
+                    right = oriented[len(row) :]
+                    yield Context(_missing(s, others), (), (), right), Context(_missing(others, s), column)
+                if oriented[-len(column) :] == column:
+                    left = oriented[: -len(column)]
+                    yield Context(_missing(s, others), (), left, ()), Context(_missing(others, s), row)
+
+    def search(self, relations: Iterable[tuple[str, Polynomial]], goal: Polynomial) -> Search:
+        """Write a goal as a sum of multiples of relations, each known to be zero by its reference."""
+        terms = dict(goal.terms)
+        try:
+            for reference, polynomial in relations:
+                self.add_rule(dict(polynomial.terms), [(Fraction(1), Context(), reference)])
+            return self.complete(terms)
+        except OutOfTime:
+            return self.failed(terms, f"{self.limits.seconds:.3g} seconds")
+
     def complete(self, goal: Terms) -> Search:
         """Add consequences of overlapping rules, lightest first, until the goal rewrites to zero."""
-        used: Origin = []
-        try:
-            goal, used = self.reduce(goal)
-            pairs: list[tuple[object, int, Rule, Rule, Context, Context]] = []
-            order, paired = count(), set[tuple[int, int]]()
-            while goal:
-                for first in self.rules:
-                    for second in self.rules:
-                        if (first.serial, second.serial) not in paired:
-                            paired.add((first.serial, second.serial))
-                            for a, b in self.overlaps(first, second):
-                                weight = self.key(self.apply(a, first.lead))
-                                heapq.heappush(pairs, (weight, next(order), first, second, a, b))
-                if not pairs or len(self.rules) > self.limits.rules:
-                    return self.failed(goal, "no more rules follow" if not pairs else f"{self.limits.rules} rules")
-                _, _, first, second, a, b = heapq.heappop(pairs)
-                terms: Terms = {}
-                self.subtract(terms, Fraction(-1), a, first)
-                self.subtract(terms, Fraction(1), b, second)
-                if self.add_rule(terms, [(Fraction(1), a, first), (Fraction(-1), b, second)]) is not None:
-                    goal, more = self.reduce(goal)
-                    used += more
-        except OutOfTime:
-            return self.failed(goal, f"{self.limits.seconds} seconds")
+        goal, used = self.reduce(goal)
+        pairs: list[tuple[object, int, Rule, Rule, Context, Context]] = []
+        order, paired = count(), set[tuple[int, int]]()
+        while goal:
+            for first in self.rules:
+                for second in self.rules:
+                    if (first.serial, second.serial) not in paired:
+                        paired.add((first.serial, second.serial))
+                        for a, b in chain(self.overlaps(first, second), self.parted_overlaps(first, second)):
+                            weight = self.key(self.apply(a, first.lead))
+                            heapq.heappush(pairs, (weight, next(order), first, second, a, b))
+            if not pairs or len(self.rules) > self.limits.rules:
+                return self.failed(goal, "no more rules follow" if not pairs else f"{self.limits.rules} rules")
+            _, _, first, second, a, b = heapq.heappop(pairs)
+            consequence: Terms = self.placed(a, first)
+            for monomial, value in self.placed(b, second).items():
+                consequence[monomial] = consequence.get(monomial, Fraction(0)) - value
+            consequence = {monomial: value for monomial, value in consequence.items() if value}
+            if self.add_rule(consequence, [(Fraction(1), a, first), (Fraction(-1), b, second)]) is not None:
+                goal, more = self.reduce(goal)
+                used += more
         return Search(tuple((c, context, reference) for (context, reference), c in self.expand(used).items()))
 
     def failed(self, goal: Terms, limit: str) -> Search:
@@ -279,8 +350,3 @@ def _missing(present: tuple[Word, ...], wanted: tuple[Word, ...]) -> tuple[Word,
         else:
             added.append(scalar)
     return tuple(added)
-
-
-def terms_of(polynomial: Polynomial) -> Terms:
-    """Return a polynomial as a dictionary of terms."""
-    return dict(polynomial.terms)

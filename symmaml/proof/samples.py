@@ -11,7 +11,7 @@ from typing import Any
 from symmaml import kernel
 from symmaml.proof import exact
 from symmaml.proof.choices import Choices, Recorded
-from symmaml.proof.constraints import Constraint, Order, constraints, holds, orders
+from symmaml.proof.constraints import Constraint, Order, Step, constraints, holds, is_own, orders
 from symmaml.proof.coordinates import Coordinates
 from symmaml.proof.drawing import Drawing, Manner
 from symmaml.proof.exact import Exact
@@ -47,15 +47,16 @@ class Sampler:
         self.drawing = Drawing()
         self.coordinates = Coordinates(self.orders[0])
         # coordinate matrices are one more way to choose the letters, for relations that no letter solves alone
-        self.is_curved = any(map(self._is_curved, self.constraints))
+        self.is_tangled = any(map(self._is_tangling, self.constraints))
         steps = [step for order in self.orders for step in order]
-        self.has_signed_equations = any(step.affine and self.signature.letters[step.name].sign for step in steps)
+        self.has_signed_equations = any(s.affine and (s.signs or self.signature.letters[s.name].sign) for s in steps)
+        self.is_sure = all(map(self._is_sure, self.orders[0]))
         self.work = 0
 
     @property
     def ways(self) -> int:
-        """How many ways there are to choose the letters: by each order; by coordinate matrices, if relations are curved."""
-        return len(self.orders) + self.is_curved
+        """How many ways there are to choose the letters: by each order; by coordinate matrices, if relations are tangled."""
+        return len(self.orders) + self.is_tangled
 
     def sample(self, sizes: Sequence[int], way: int, choices: Choices, manner: Manner) -> tuple[Recipe, Point]:
         """Return a point and its recipe; raise `Infeasible` if these choices lead to none."""
@@ -80,10 +81,16 @@ class Sampler:
         choices = Choices("", record=recipe.record)
         return self.sample([size for _, size in recipe.dimensions], recipe.way, choices, Manner(base=recipe.base))[1]
 
-    def _is_curved(self, constraint: Constraint) -> bool:
-        """Whether a relation between matrices is not affine in one of its letters."""
+    def _is_sure(self, step: Step) -> bool:
+        """Whether a letter's relations can be met: all of them affine, or all of them to itself and numbers."""
+        return not step.curved or all(is_own(self.signature, step.name, c) for c in (*step.curved, *step.affine))
+
+    def _is_tangling(self, constraint: Constraint) -> bool:
+        """Whether a relation links several matrices, or is not affine in a matrix."""
         matrices = [name for name in constraint.letters if self.signature.letters[name].shape != NUMBER]
-        return constraint.kind == "equal" and bool(matrices) and not all(map(constraint.is_affine, matrices))
+        is_affine = all(map(constraint.is_affine, matrices))
+        is_solved = any(constraint.isolated(name) is not None for name in matrices)
+        return constraint.kind == "equal" and not is_solved and (len(matrices) > 1 or not is_affine)
 
 
 def sizes(count: int, largest: int) -> Iterator[tuple[int, ...]]:

@@ -77,15 +77,20 @@ def basis(size: int, choices: Choices) -> tuple[Exact, Exact]:
 
 
 def orthogonal(size: int, _: int, choices: Choices) -> Exact:
-    """Q'Q = I: Cayley's transform of a skew matrix, with one column's sign free."""
+    """Q'Q = I: a rotation, with one column's sign free."""
+    turned = rotation(size, 1 + choices.natural(), choices)
+    signs = [(-1 if choices.natural(1) else 1)] + [1] * (size - 1)
+    return exact.product(turned, diagonal(signs))
+
+
+def rotation(size: int, slowness: int, choices: Choices) -> Exact:
+    """Return Cayley's transform (t I - K)(t I + K)^-1 of a skew matrix: the larger t, the nearer to the identity."""
     k = skew(size, size, _narrow(choices))
-    one = exact.identity(size)
+    one = exact.times(slowness, exact.identity(size))
     inverse = exact.inverse(exact.plus(one, k))
     if inverse is None:
-        raise Infeasible("I + K is invertible for skew K")
-    rotation = exact.product(exact.minus(one, k), inverse)
-    signs = [(-1 if choices.natural(1) else 1)] + [1] * (size - 1)
-    return exact.product(rotation, diagonal(signs))
+        raise Infeasible("t I + K is invertible for skew K")
+    return exact.product(exact.minus(one, k), inverse)
 
 
 class _Narrow(Choices):
@@ -201,8 +206,8 @@ def orthogonal_structure(size: int, _: int, choices: Choices) -> Exact:
     if size % 2:
         raise Infeasible("J J = -I needs an even dimension")
     turn = exact.exact([(j == i + 1 and i % 2 == 0) - (i == j + 1 and j % 2 == 0) for j in range(size)] for i in range(size))
-    rotation = orthogonal(size, size, choices)
-    return exact.product(exact.product(rotation, turn), exact.transpose(rotation))
+    turned = orthogonal(size, size, choices)
+    return exact.product(exact.product(turned, turn), exact.transpose(turned))
 
 
 def _conjugated(matrix: Exact, choices: Choices) -> Exact:
@@ -282,20 +287,24 @@ NUMBERS = tuple(map(Fraction, ("1", "0", "-1", "2", "1/2", "3/5", "4/5", "-2", "
 
 
 def spectral(roots: Sequence[Fraction], blocks: Sequence[Exact], is_symmetric: bool) -> Build:
-    """Return a family with eigenvalues among the roots and diagonal blocks among the blocks."""
+    """Return a family with eigenvalues among the roots and diagonal blocks among the blocks, all of them if they fit."""
 
     def build(size: int, _: int, choices: Choices) -> Exact:
-        parts: list[Exact] = []
+        every = [*(exact.number(root) for root in roots), *blocks]
+        if not every:
+            raise Infeasible("no rational matrix is known that satisfies the polynomial relation")
+        first, parts = choices.pick(len(every)), list[Exact]()
         while (left := size - sum(len(part.rows) for part in parts)) > 0:
-            fitting = [exact.number(r) for r in roots] + [b for b in blocks if len(b.rows) <= left]
+            turned = every[(first + len(parts)) % len(every)] if len(parts) < len(every) else every[choices.pick(len(every))]
+            fitting = [part for part in (turned, *every) if len(part.rows) <= left]
             if not fitting:
                 raise Infeasible("no matrix of this size satisfies the polynomial relation")
-            parts.append(fitting[choices.pick(len(fitting))])
+            parts.append(fitting[0])
         middle = direct_sum(parts)
         if not is_symmetric:
             return _conjugated(middle, choices)
-        rotation = orthogonal(size, size, choices)
-        return exact.product(exact.product(rotation, middle), exact.transpose(rotation))
+        turned = orthogonal(size, size, choices)
+        return exact.product(exact.product(turned, middle), exact.transpose(turned))
 
     return build
 

@@ -6,6 +6,7 @@ Letters are declared in one line: `A:n,n` a matrix, `S:n,n:sym`, `P:n,n:pd`, `x:
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -72,7 +73,7 @@ class Entry:
         object.__setattr__(self, "given", tuple(map(spelled, self.given)))
         object.__setattr__(self, "build", {name: spelled(text) for name, text in self.build.items()})
 
-    @property
+    @functools.cached_property
     def letters(self) -> dict[str, Letter]:
         """The declared letters that the statement mentions."""
         texts = [self.lhs, self.rhs, *(side for text in self.given for side in sides(text)[::2])]

@@ -100,9 +100,10 @@ def parsed(text: str) -> ast.expr:
     return ast.parse(text, mode="eval").body
 
 
-def names(text: str) -> set[str]:
+@functools.cache
+def names(text: str) -> frozenset[str]:
     """Return the names in an expression: letters, and dimensions and functions too."""
-    return {node.id for node in ast.walk(parsed(text)) if isinstance(node, ast.Name)}
+    return frozenset(node.id for node in ast.walk(parsed(text)) if isinstance(node, ast.Name))
 
 
 def exponent_of(node: ast.expr) -> int:

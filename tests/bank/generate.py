@@ -34,6 +34,7 @@ TABLES = {
     "loewner": loewner.TABLE,
 }
 ATTEMPTS = 14  # points drawn at each choice of dimensions before a false statement is given up
+SLIP_ATTEMPTS = 5  # fewer for a slip: there is always another one
 LARGEST = 3
 
 
@@ -61,11 +62,11 @@ def confirm(entry: Entry, points: int) -> int:
     return checked
 
 
-def counterexample(entry: Entry, largest: int = LARGEST) -> Point | None:
+def counterexample(entry: Entry, largest: int = LARGEST, attempts: int = ATTEMPTS) -> Point | None:
     """Return exact values that refute a statement, in the smallest dimensions in which any were found."""
     generator = random.Random(f"refute/{entry.id}")
     for size in [*entry.sizes] or all_sizes(entry, largest):
-        for attempt in range(ATTEMPTS):
+        for attempt in range(attempts):
             try:
                 point = draw(entry, size, generator, 1 + attempt % 4)
                 if not claim_holds(entry.relation, entry.lhs, entry.rhs, entry.wrt, point):
@@ -102,7 +103,7 @@ def derived(entry: Entry, turn: int) -> Iterator[Entry]:
             changed, id=f"{entry.id}-slip{found + 1}", note=f"{entry.note}; slip: {slip}", expect="refuted", mutations=0
         )
         try:
-            point = counterexample(wrong, largest=2)
+            point = counterexample(wrong, largest=2, attempts=SLIP_ATTEMPTS)
         except Unbuilt:
             continue
         if point is not None and is_plausible(wrong, point):
@@ -125,16 +126,18 @@ def statements(table: Sequence[Entry], points: int) -> Iterator[Entry]:
             yield from derived(entry, turn)
 
 
-def text_of(table: Sequence[Entry], points: int) -> str:
-    records = [json.dumps(entry.record(), ensure_ascii=True) for entry in statements(table, points)]
+def text_of(topic: str, points: int) -> str:
+    """Return the statement file of a topic."""
+    entries = statements(TABLES[topic], points)
+    records = [json.dumps({**entry.record(), "id": f"{topic}/{entry.id}"}) for entry in entries]
     return '{"statements": [\n' + ",\n".join(records) + "\n]}\n"
 
 
 def main() -> int:
-    for name, table in TABLES.items():
-        text = text_of(table, points=12)
-        (HERE / f"{name}.json").write_text(text, encoding="ascii", newline="\n")
-        sys.stderr.write(f"{name}: {text.count(chr(10)) - 2} statements from {len(table)} entries\n")
+    for topic, table in TABLES.items():
+        text = text_of(topic, points=12)
+        (HERE / f"{topic}.json").write_text(text, encoding="ascii", newline="\n")
+        sys.stderr.write(f"{topic}: {text.count(chr(10)) - 2} statements from {len(table)} entries\n")
     return 0
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bank.entry import Entry
-from bank.exact_values import Shape, ShapeMismatch, parsed, sides
+from bank.exact_values import Shape, ShapeMismatch, names, parsed, sides
 
 SLIPS = (
     "sign of a term",
@@ -54,16 +55,16 @@ def mutations(entry: Entry) -> Iterator[tuple[str, Entry]]:
 
 
 def _letters(text: str, entry: Entry) -> set[str]:
-    return {node.id for node in ast.walk(parsed(text)) if isinstance(node, ast.Name)} & set(entry.letters)
+    return set(names(text) & entry.letters.keys())
 
 
 def slips(text: str, entry: Entry) -> Iterator[tuple[str, str]]:
     """Yield (slip, text) for every change of one place that an expression of letters allows."""
     shapes = {name: letter.shape for name, letter in entry.letters.items()}
     symmetric = {name for name, letter in entry.letters.items() if letter.kind in ("sym", "pd")}
-    seen = {ast.unparse(parsed(text))}
+    seen = set[str]()
     for slip, node in _changed(parsed(text), shapes, symmetric):
-        changed = ast.unparse(node)
+        changed = re.sub(r" (\*\*|[*/]) ", r"\1", ast.unparse(node))
         if changed not in seen:
             seen.add(changed)
             yield slip, changed

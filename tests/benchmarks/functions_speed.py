@@ -45,7 +45,7 @@ def instance(size: int, batch: int | None, seed: int = 0) -> Values:
     return values
 
 
-# --- by hand, one instance ------------------------------------------------------------------------------------------------
+# --- by hand, one instance --------------------------------------------------------------------------------------------
 
 
 def gradient_with_operator(A: Any, v: Any, B: Any, w: Any, theta: Any, alpha: float) -> Any:
@@ -92,7 +92,7 @@ def total_loss_with_cholesky(A: Any, v: Any, B: Any, w: Any, alpha: float) -> An
     return (a @ delta) @ scipy.linalg.cho_solve(factor, b @ delta, overwrite_b=True, check_finite=False) / 2
 
 
-# --- by hand, a batch -----------------------------------------------------------------------------------------------------
+# --- by hand, a batch -------------------------------------------------------------------------------------------------
 
 
 def times(A: Any, x: Any) -> Any:
@@ -130,7 +130,7 @@ BY_HAND: dict[tuple[str, bool], dict[str, Callable[..., Any]]] = {
 }
 
 
-# --- lambdify -------------------------------------------------------------------------------------------------------------
+# --- lambdify ---------------------------------------------------------------------------------------------------------
 
 
 def lambdified(question: str, size: int, values: Values) -> Callable[[], Any]:
@@ -151,7 +151,7 @@ def lambdified(question: str, size: int, values: Values) -> Callable[[], Any]:
     return lambda: function(*columns, values["alpha"])
 
 
-# --- the race -------------------------------------------------------------------------------------------------------------
+# --- the race ---------------------------------------------------------------------------------------------------------
 
 
 def race(contestants: Contestants) -> dict[str, float]:
@@ -181,7 +181,9 @@ def contestants(question: str, function: Any, size: int, batch: int | None) -> C
 
 
 def main() -> None:
-    problem = sm.MetaProblem([sm.quadratic("A", "v"), sm.quadratic("B", "w")], adaptation=sm.GradientDescent(sm.scalar("alpha")))
+    problem = sm.MetaProblem(
+        [sm.quadratic("A", "v"), sm.quadratic("B", "w")], adaptation=sm.GradientDescent(sm.scalar("alpha"))
+    )
     print(f"{'':12}{'':14}{'best by hand':>24}{'unchecked':>12}{'checked':>12}{'lambdify':>12}")
     for question, derive in QUESTIONS.items():
         function = sm.to_function(derive(problem))
@@ -190,7 +192,10 @@ def main() -> None:
             hand = min(BY_HAND[question, batch is not None], key=seconds.__getitem__)
             ratios = [seconds.get(name, float("nan")) / seconds[hand] for name in ("unchecked", "checked", "lambdify")]
             where = f"d = {size}" if batch is None else f"{batch} x d = {size}"
-            print(f"{question:12}{where:14}{seconds[hand]:12.1f} us {hand:>8}" + "".join(f"{ratio:12.2f}" for ratio in ratios))
+            print(
+                f"{question:12}{where:14}{seconds[hand]:12.1f} us {hand:>8}"
+                + "".join(f"{ratio:12.2f}" for ratio in ratios)
+            )
 
 
 if __name__ == "__main__":

@@ -215,7 +215,9 @@ def test_questions_that_the_oracle_cannot_read(formula: Result, message: str) ->
         crosscheck(formula, function=numpy_function(formula), instances=1)
 
 
-@pytest.mark.parametrize("instances", [-1, 2.0, True, "50"])
-def test_a_number_of_instances_is_a_number(instances: Any) -> None:
+@pytest.mark.parametrize("number", [-1, 2.0, True, "50"])
+def test_instances_and_seed_are_natural_numbers(number: Any) -> None:
     with pytest.raises(InvalidArgument, match="write instances=50"):
-        crosscheck(RESULTS["gradient"], function=refuse, instances=instances)
+        crosscheck(RESULTS["gradient"], function=refuse, instances=number)
+    with pytest.raises(InvalidArgument, match="write seed=0"):
+        crosscheck(RESULTS["gradient"], function=refuse, seed=number)

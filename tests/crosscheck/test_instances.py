@@ -153,6 +153,13 @@ def test_numbers_are_converted_before_arithmetic() -> None:
     assert isinstance(numbers.tasks[0].query.hessian[0, 0], Fraction)
 
 
+def test_a_hessian_without_letters_gets_numbers_too() -> None:
+    identity = quadratic(sympy.Identity(symmetric("A").shape[0]), "v")
+    problem = MetaProblem([identity], adaptation=GradientDescent(ALPHA))
+    numbers = numeric_problem(problem, draw(problem, seed=0, index=2))
+    assert np.array_equal(numbers.tasks[0].query.hessian, np.eye(3))
+
+
 class OwnLoop:
     """An inner loop that the oracle cannot know."""
 

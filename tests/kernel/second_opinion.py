@@ -1,0 +1,230 @@
+"""A second opinion on certificates, by numbers instead of algebra; it uses nothing of the kernel.
+
+Every letter, defined or not, becomes a random matrix over a prime field, and a proof is multiplied out with these
+matrices. If it adds up formally, it adds up here; if it does not, it does not here either, but for a chance of about
+one in 2^50 (Schwartz and Zippel). Every dimension has a size of its own: shapes are seen in the sizes of matrices.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+PRIME = 2**61 - 1
+
+Rows = list[list[int]]
+
+
+class Unreadable(Exception):
+    """A certificate that has no value: shapes that do not fit, or a reference to nothing."""
+
+
+def matrix_product(a: Rows, b: Rows) -> Rows:
+    columns = list(zip(*b, strict=True))
+    return [[sum(x * y for x, y in zip(row, column, strict=True)) % PRIME for column in columns] for row in a]
+
+
+def times(a: Rows, b: Rows) -> Rows:
+    """Multiply matrices, or a matrix by a number."""
+    if len(a[0]) == len(b):
+        return matrix_product(a, b)
+    for number, matrix in ((a, b), (b, a)):
+        if len(number) == len(number[0]) == 1:
+            return [[number[0][0] * x % PRIME for x in row] for row in matrix]
+    raise Unreadable(f"{len(a)}x{len(a[0])} times {len(b)}x{len(b[0])}")
+
+
+def plus(a: Rows, b: Rows, factor: int = 1) -> Rows:
+    if (len(a), len(a[0])) != (len(b), len(b[0])):
+        raise Unreadable(f"{len(a)}x{len(a[0])} plus {len(b)}x{len(b[0])}")
+    return [[(x + factor * y) % PRIME for x, y in zip(*rows, strict=True)] for rows in zip(a, b, strict=True)]
+
+
+def flip(a: Rows) -> Rows:
+    return [list(row) for row in zip(*a, strict=True)]
+
+
+def constant(rows: int, cols: int, diagonal: int = 0) -> Rows:
+    return [[diagonal * (i == j) for j in range(cols)] for i in range(rows)]
+
+
+@dataclass(frozen=True)
+class Dual:
+    """A matrix, and its derivative along the increment of a gradient."""
+
+    value: Rows
+    change: Rows
+
+    def __mul__(self, other: Dual) -> Dual:
+        change = plus(times(self.value, other.change), times(self.change, other.value))
+        return Dual(times(self.value, other.value), change)
+
+    def plus(self, other: Dual, factor: int) -> Dual:
+        return Dual(plus(self.value, other.value, factor), plus(self.change, other.change, factor))
+
+    def flipped(self) -> Dual:
+        return Dual(flip(self.value), flip(self.change))
+
+
+def still(value: Rows) -> Dual:
+    return Dual(value, constant(len(value), len(value[0])))
+
+
+def letters_of(word: str) -> list[str]:
+    """Spell a word out, powers as repeated letters."""
+    tokens = (token.partition("^") for token in word.split())
+    return [letter for letter, _, power in tokens for _ in range(int(power or 1))]
+
+
+def residue(coefficient: str) -> int:
+    value = Fraction(coefficient)
+    return value.numerator * pow(value.denominator, -1, PRIME) % PRIME
+
+
+class SecondOpinion:
+    """The value of every part of a proof at one random point. Raises `Unreadable` where there is none."""
+
+    def __init__(self, source: Mapping[str, Any], seed: int = 0) -> None:
+        self.source = source
+        self.generator = random.Random(seed)
+        names = sorted({d for letter in source["letters"] for d in (letter["rows"], letter["cols"])} - {"1"})
+        self.sizes = {"1": 1, **{name: 3 + index for index, name in enumerate(names)}}
+        self.letters: dict[str, Dual] = {}
+        for letter in source["letters"]:
+            self.letters[letter["name"]] = still(self.drawn(letter))
+        variable = source["claim"].get("variable")
+        if variable and variable in self.letters and "@" + variable in self.letters:
+            self.vary(variable)
+
+    def drawn(self, letter: Mapping[str, Any]) -> Rows:
+        rows, cols = self.sizes[letter["rows"]], self.sizes[letter["cols"]]
+        drawn = [[self.generator.randrange(PRIME) for _ in range(cols)] for _ in range(rows)]
+        return plus(drawn, flip(drawn)) if letter.get("symmetric") else drawn
+
+    def vary(self, variable: str) -> None:
+        """Let the variable, and through their definitions other letters, change along the increment."""
+        increment = self.letters["@" + variable].value
+        self.letters[variable] = Dual(self.letters[variable].value, increment)
+        for letter in self.source["letters"]:
+            value = self.letters[letter["name"]].value
+            if "equals" in letter:
+                self.letters[letter["name"]] = Dual(value, self.polynomial(letter["equals"]).change)
+            elif "inverse_of" in letter:
+                inside = self.polynomial(letter["inverse_of"]).change
+                change = times(times(value, inside), value)
+                self.letters[letter["name"]] = Dual(value, plus(constant(len(value), len(value)), change, -1))
+
+    def word(self, word: str, size: int) -> Dual:
+        total = None
+        for spelling in letters_of(word):
+            if spelling.removesuffix("'") not in self.letters:
+                raise Unreadable(spelling)
+            letter = self.letters[spelling.removesuffix("'")]
+            letter = letter.flipped() if spelling.endswith("'") else letter
+            if total is not None and len(total.value[0]) != len(letter.value):
+                raise Unreadable(word)
+            total = letter if total is None else total * letter
+        return still(constant(size, size, 1)) if total is None else total
+
+    def monomial(self, scalars: list[str], word: str, size: int) -> Dual:
+        total = self.word(word, size)
+        for scalar in scalars:
+            number = self.word(scalar, 1)
+            if (len(number.value), len(number.value[0])) != (1, 1):
+                raise Unreadable(scalar)
+            total = number * total
+        return total
+
+    def polynomial(self, record: Mapping[str, Any]) -> Dual:
+        rows, cols = (self.sizes[dimension] for dimension in record["shape"])
+        total = still(constant(rows, cols))
+        for coefficient, scalars, word in record["terms"]:
+            total = total.plus(self.monomial(scalars, word, rows), residue(coefficient))
+        return total
+
+    def gap(self, relation: Mapping[str, Any]) -> Rows:
+        return plus(self.polynomial(relation["lhs"]).value, self.polynomial(relation["rhs"]).value, -1)
+
+    def goal(self) -> Rows:
+        """Return what a proof must reach."""
+        claim = self.source["claim"]
+        if claim["relation"] != "gradient":
+            return self.gap(claim)
+        increment = self.letters["@" + claim["variable"]].value
+        linear = times(flip(increment), self.polynomial(claim["rhs"]).value)
+        return plus(self.polynomial(claim["lhs"]).change, linear, -1)
+
+    def zeros(self) -> Iterator[str]:
+        """Yield every reference that a term may use."""
+        for index, hypothesis in enumerate(self.source["hypotheses"]):
+            if hypothesis["relation"] == "equal":
+                yield f"hypothesis:{index}"
+        for letter in self.source["letters"]:
+            if "equals" in letter:
+                yield f"definition:{letter['name']}"
+            elif "inverse_of" in letter:
+                yield from (f"left-inverse:{letter['name']}", f"right-inverse:{letter['name']}")
+
+    def positives(self) -> Iterator[str]:
+        """Yield every reference that a square may use."""
+        yield "identity"
+        for index, hypothesis in enumerate(self.source["hypotheses"]):
+            if hypothesis["relation"] in ("positive", "nonnegative"):
+                yield f"hypothesis:{index}"
+        yield from (f"letter:{letter['name']}" for letter in self.source["letters"] if letter.get("sign"))
+
+    def assumed(self, reference: str) -> Rows:
+        """Return the value of what a reference says is zero, or positive."""
+        kind, _, name = reference.removesuffix("'").partition(":")
+        if kind == "hypothesis":
+            value = self.gap(self.source["hypotheses"][int(name)])
+        elif kind == "letter":
+            value = self.letters[name].value
+        else:
+            letter = next(letter for letter in self.source["letters"] if letter["name"] == name)
+            this, inside = self.letters[name].value, self.polynomial(letter.get("equals") or letter["inverse_of"]).value
+            if kind == "definition":
+                value = plus(this, inside, -1)
+            else:
+                one = times(*((this, inside) if kind == "left-inverse" else (inside, this)))
+                value = plus(one, constant(len(this), len(this), 1), -1)
+        return flip(value) if reference.endswith("'") else value
+
+    def term(self, term: list[Any]) -> Rows:
+        coefficient, scalars, word, left, reference, right = term
+        if reference.removesuffix("'") not in set(self.zeros()):
+            raise Unreadable(reference)
+        inner = times(times(self.word(left, 1).value, self.assumed(reference)), self.word(right, 1).value)
+        total = times(self.monomial(scalars, word, 1).value, inner)
+        return [[residue(coefficient) * x % PRIME for x in row] for row in total]
+
+    def square(self, term: list[Any]) -> Rows:
+        coefficient, factors = term
+        total = [[residue(coefficient)]]
+        for reference, record in factors:
+            if reference not in set(self.positives()):
+                raise Unreadable(reference)
+            x = self.polynomial(record).value
+            middle = constant(len(x), len(x), 1) if reference == "identity" else self.assumed(reference)
+            total = times(total, times(flip(x), times(middle, x)))
+        return total
+
+    def left_over(self) -> Rows:
+        """Return the goal minus all terms and squares: zero for a proof."""
+        total = self.goal()
+        for term in self.source["terms"]:
+            total = plus(total, self.term(term), -1)
+        for square in self.source["squares"]:
+            total = plus(total, self.square(square), -1)
+        return total
+
+
+def adds_up(source: Mapping[str, Any], seed: int = 0) -> bool:
+    """Whether nothing is left over of a proof at a random point."""
+    try:
+        return not any(map(any, SecondOpinion(source, seed).left_over()))
+    except Unreadable:
+        return False
