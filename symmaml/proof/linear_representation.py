@@ -131,9 +131,9 @@ class Equations:
                 for j, entries in columns.items()
             }
         self.rows: list[Sparse] = [{} for _ in self.places]
-        for spelling, columns in self.letters.items():
-            for unknown, entries in columns.items():
-                for equation, value in entries:
+        for spelling, occurrences in self.letters.items():
+            for unknown, equations in occurrences.items():
+                for equation, value in equations:
                     self.enter(spelling, unknown, equation, value)
         # row, column, 1/pivot, and the rows from which multiples are subtracted
         self.pivots: list[tuple[int, int, int, list[tuple[int, int]]]] = []
@@ -214,7 +214,8 @@ class Closing:
         self.equations, self.deadline, self.modulus = equations, deadline, equations.modulus
         self.dimensions = equations.dimensions
         names = sorted(set(self.dimensions))
-        self.spaces = Spaces(*({name: Space(self.modulus) for name in names} for _ in range(2)))
+        solutions, images = ({name: Space(self.modulus) for name in names} for _ in range(2))
+        self.spaces = Spaces(solutions, images)
         self.queue: list[tuple[int, Sparse]] = []
 
     def reached(self) -> Spaces:

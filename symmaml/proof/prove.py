@@ -20,38 +20,40 @@ def prove_equality(source: Source, witness: Source, limits: Limits) -> tuple[ker
     document = kernel.Document(source)
     goal = document.goal()
     search = Search(None)
-    for unfolded in _choices(document):
-        search = _search(document, goal, unfolded, limits)
+    for weights in _choices(document):
+        search = Rewriting(document.alphabet, weights, limits).search(_relations(document), goal)
         if search.multiples is not None:
             return proof_certificate(source, map(_term, search.multiples), (), witness), search
     return None, search
 
 
-def _choices(document: kernel.Document) -> Iterator[frozenset[str]]:
-    """Yield which definitions to unfold: vectors, numbers and linear ones always; then all."""
+def _choices(document: kernel.Document) -> Iterator[dict[str, int]]:
+    """Yield weights: a letter that outweighs its definition is unfolded into it.
+
+    Vectors, numbers and linear definitions always are; then all are; letters equated by hypotheses are, then are not.
+    """
     defined = {name: letter.equals for name, letter in document.alphabet.letters.items() if letter.equals}
     simple = frozenset(name for name, p in defined.items() if "1" in p.shape or _degree(p) <= 1)
-    yield simple
-    if len(simple) < len(defined):
-        yield frozenset(defined)
+    tried: list[dict[str, int]] = []
+    for unfolded in (simple, frozenset(defined)):
+        for by_hypotheses in (True, False):
+            weights = _weights(document, unfolded, by_hypotheses)
+            if weights not in tried:
+                tried.append(weights)
+                yield weights
 
 
 def _degree(polynomial: kernel.Polynomial) -> int:
     return max((len(word) for (_, word), _ in polynomial.terms), default=0)
 
 
-def _search(document: kernel.Document, goal: kernel.Polynomial, unfolded: frozenset[str], limits: Limits) -> Search:
-    rewriting = Rewriting(document.alphabet, _weights(document, unfolded), limits)
-    return rewriting.search(_relations(document), goal)
-
-
-def _weights(document: kernel.Document, unfolded: frozenset[str]) -> dict[str, int]:
+def _weights(document: kernel.Document, unfolded: frozenset[str], by_hypotheses: bool) -> dict[str, int]:
     """Weigh an unfolded letter, and a letter that a hypothesis equates with an expression, more than what it stands for."""
     weights: dict[str, int] = {}
     for name, letter in document.alphabet.letters.items():
         if name in unfolded and letter.equals:
             weights[name] = 1 + _heaviest(letter.equals, weights)
-    for hypothesis in document.hypotheses:
+    for hypothesis in document.hypotheses if by_hypotheses else ():
         name = _single_letter(hypothesis.lhs)
         if hypothesis.kind == "equal" and name and name not in weights | _letters(hypothesis.rhs):
             weights[name] = 1 + _heaviest(hypothesis.rhs, weights)

@@ -117,13 +117,13 @@ class _Decision:
             if spaces.depth is not None:
                 return self.refuted(sizes, spaces.depth)
             if not any(spaces.excess().values()):
-                return self.proved(sizes, equations, ())
+                return self.proved(sizes, equations, spaces, ())
             held.append((sizes, spaces))
         for sizes, spaces in held:
             equations = self.equations(sizes, FIRST)
             bounds = self.bounds(equations, spaces) if equations else None
             if equations and bounds:
-                return self.proved(sizes, equations, bounds)
+                return self.proved(sizes, equations, spaces, bounds)
         if not held:
             return _not_applicable("no point was found at which all inverses exist")
         relation = " + ".join(f"{count} {name}" for name, count in held[0][1].excess().items() if count)
@@ -177,15 +177,19 @@ class _Decision:
                 return tuple((times, i) for times, (_, i) in zip(multiples, known, strict=True) if times)
         return None
 
-    def proved(self, sizes: Sequence[int], first: Equations, bounds: Sequence[tuple[int, int]]) -> RationalOutcome:
+    def proved(
+        self, sizes: Sequence[int], equations: Equations, spaces: Spaces, bounds: Sequence[tuple[int, int]]
+    ) -> RationalOutcome:
         """Make the spaces exact, and have them checked."""
         for digits in ladder(len(self.numbers)):
-            equations = first if digits == FIRST else self.equations(sizes, digits)
-            if equations is None:
-                continue
+            if digits != FIRST:
+                drawn = self.equations(sizes, digits)
+                if drawn is None:
+                    continue
+                equations, spaces = drawn, Closing(drawn, self.deadline).reached()
             lift = Lift(digits, self.numbers, self.scalings)
             try:
-                evidence: dict[str, Any] = lift.evidence(Closing(equations, self.deadline).reached())
+                evidence: dict[str, Any] = lift.evidence(spaces)
                 further = ((times, Closing(equations, self.deadline).bound(index)) for times, index in bounds)
                 evidence["bounds"] = [[times, lift.evidence(bound)] for times, bound in further if bound]
                 check_rational(self.document, evidence)

@@ -69,7 +69,7 @@ def rational(value: int, modulus: int) -> tuple[int, int]:
 
 
 class Lift:
-    """Makes spaces exact: reads values as quotients of polynomials in some numbers, and undoes the scaling of others."""
+    """Makes spaces exact: reads values as quotients of polynomials in numbers, and undoes scalings."""
 
     def __init__(self, digits: Digits, numbers: Sequence[str], scalings: Sequence[Scaling]) -> None:
         self.digits, self.numbers, self.scalings = digits, tuple(numbers), tuple(scalings)

@@ -17,7 +17,7 @@ Weight = Mapping[str, Fraction]  # a linear form in the weights of letters ("x:A
 
 @dataclass(frozen=True)
 class Scaling:
-    """A number that can be set to 1, and the powers of it that equations, unknowns and other numbers are multiplied by."""
+    """A number that can be set to 1, and the powers of it that go with equations, unknowns and other numbers."""
 
     number: str
     equations: tuple[int, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from itertools import combinations, pairwise
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from symmaml import kernel
 
 Numbers = list[list[Fraction]]
 Terms = list[tuple[Fraction, list[list[str]], list[str]]]  # coefficient, 1x1 words, word
+Shapes = Mapping[str, tuple[str, str]]
 
 LETTERS = {
     "A": ("n", "n"),
@@ -30,7 +32,13 @@ LETTERS = {
 }
 SYMMETRIC = frozenset({"A", "C", "t"})
 SIZES = ({"n": 1, "m": 1}, {"n": 2, "m": 1}, {"n": 1, "m": 3}, {"n": 2, "m": 2}, {"n": 3, "m": 2})
-SPELLINGS = {**LETTERS, **{name + "'": (cols, rows) for name, (rows, cols) in LETTERS.items()}}
+
+
+def with_transposes(letters: Shapes) -> Shapes:
+    return {**letters, **{name + "'": (cols, rows) for name, (rows, cols) in letters.items()}}
+
+
+SPELLINGS = with_transposes(LETTERS)
 
 exactly = settings(derandomize=True, deadline=None, max_examples=150, database=None)
 sizes = st.sampled_from(SIZES)
@@ -49,23 +57,28 @@ def alphabet(*more: dict[str, Any]) -> kernel.Alphabet:
 
 
 @st.composite
-def words(draw: st.DrawFn, rows: str, cols: str, longest: int = 4) -> list[str]:
+def words(draw: st.DrawFn, rows: str, cols: str, longest: int = 4, spellings: Shapes = SPELLINGS) -> list[str]:
     """Draw a word of a shape; the empty one only where it is an identity."""
+
+    def spelling(fits: Callable[[tuple[str, str]], bool]) -> str:
+        return draw(st.sampled_from(sorted(s for s, shape in spellings.items() if fits(shape))))
+
     word: list[str] = []
     here = rows
     for _ in range(draw(st.integers(0, longest - 1))):
-        spelling = draw(st.sampled_from(sorted(s for s, shape in SPELLINGS.items() if shape[0] == here)))
-        word.append(spelling)
-        here = SPELLINGS[spelling][1]
+        word.append(spelling(lambda shape: shape[0] == here))  # noqa: B023
+        here = spellings[word[-1]][1]
     if here != cols or (not word and draw(st.booleans())):
-        word.append(draw(st.sampled_from(sorted(s for s, shape in SPELLINGS.items() if shape == (here, cols)))))
+        word.append(spelling(lambda shape: shape == (here, cols)))
     return word
 
 
 @st.composite
-def polynomials(draw: st.DrawFn, rows: str, cols: str, most: int = 3, longest: int = 4) -> Terms:
-    numbers = st.lists(words("1", "1", longest).filter(bool), max_size=2)
-    return draw(st.lists(st.tuples(coefficients, numbers, words(rows, cols, longest)), max_size=most))
+def polynomials(
+    draw: st.DrawFn, rows: str, cols: str, most: int = 3, longest: int = 4, spellings: Shapes = SPELLINGS
+) -> Terms:
+    numbers = st.lists(words("1", "1", longest, spellings).filter(bool), max_size=2)
+    return draw(st.lists(st.tuples(coefficients, numbers, words(rows, cols, longest, spellings)), max_size=most))
 
 
 def record(terms: Terms, rows: str, cols: str) -> dict[str, Any]:
@@ -97,7 +110,9 @@ def drawn(seed: int, sizes: Mapping[str, int]) -> dict[str, Numbers]:
 
 
 def times(a: Numbers, b: Numbers) -> Numbers:
-    return [[sum((a[i][k] * b[k][j] for k in range(len(b))), Fraction(0)) for j in range(len(b[0]))] for i in range(len(a))]
+    return [
+        [sum((a[i][k] * b[k][j] for k in range(len(b))), Fraction(0)) for j in range(len(b[0]))] for i in range(len(a))
+    ]
 
 
 def flip(a: Numbers) -> Numbers:
@@ -155,7 +170,10 @@ def test_product(data: st.DataObject, i: str, j: str, k: str, at: dict[str, int]
 @given(st.data(), dimensions, dimensions, sizes, seeds)
 def test_product_with_a_number(data: st.DataObject, rows: str, cols: str, at: dict[str, int], seed: int) -> None:
     letters, values = alphabet(), drawn(seed, at)
-    number, p = read(letters, data.draw(polynomials("1", "1")), "1", "1"), read(letters, data.draw(polynomials(rows, cols)), rows, cols)
+    number, p = (
+        read(letters, data.draw(polynomials("1", "1")), "1", "1"),
+        read(letters, data.draw(polynomials(rows, cols)), rows, cols),
+    )
     factor = value_of(number, at, values)[0][0]
     assert letters.multiply(number, p) == letters.multiply(p, number)
     expected = [[factor * x for x in row] for row in value_of(p, at, values)]
@@ -190,7 +208,10 @@ def test_ring(data: st.DataObject, rows: str, cols: str) -> None:
     """Associative, distributive, with identities, and transposition turns products round."""
     a = alphabet()
     p, p2 = (read(a, data.draw(polynomials(rows, "n", 2)), rows, "n") for _ in range(2))
-    q, r = read(a, data.draw(polynomials("n", "m", 2)), "n", "m"), read(a, data.draw(polynomials("m", cols, 2)), "m", cols)
+    q, r = (
+        read(a, data.draw(polynomials("n", "m", 2)), "n", "m"),
+        read(a, data.draw(polynomials("m", cols, 2)), "m", cols),
+    )
     assert a.multiply(a.multiply(p, q), r) == a.multiply(p, a.multiply(q, r))
     assert a.multiply(a.add((1, p), (1, p2)), q) == a.add((1, a.multiply(p, q)), (1, a.multiply(p2, q)))
     assert a.multiply(a.identity(rows), p) == p == a.multiply(p, a.identity("n"))
@@ -237,9 +258,13 @@ def test_nothing_else_is_equal(data: st.DataObject, rows: str, cols: str, seed: 
     letters, at = alphabet(), {"n": 4, "m": 3}
     p, q = (read(letters, data.draw(polynomials(rows, cols, 2)), rows, cols) for _ in range(2))
     generator = random.Random(seed)
-    values = {name: [[x + generator.randint(1, 10**6) for x in row] for row in v] for name, v in drawn(seed, at).items()}
+    values = {
+        name: [[x + generator.randint(1, 10**6) for x in row] for row in v] for name, v in drawn(seed, at).items()
+    }
     for name in SYMMETRIC:
-        values[name] = [[values[name][max(i, j)][min(i, j)] for j in range(len(row))] for i, row in enumerate(values[name])]
+        values[name] = [
+            [values[name][max(i, j)][min(i, j)] for j in range(len(row))] for i, row in enumerate(values[name])
+        ]
     assert (p == q) == (value_of(p, at, values) == value_of(q, at, values))
 
 
@@ -280,18 +305,23 @@ def test_shapes_that_do_not_fit(one: str, other: str) -> None:
 # --- the differential -------------------------------------------------------------------------------------------------
 
 INCREMENT = {"name": "@x", "rows": "n", "cols": "1"}
+U_TERMS: Terms = [(Fraction(1), [], ["x"]), (Fraction(-2), [["s"]], ["B", "x"])]
+D_TERMS: Terms = [(Fraction(1), [], ["A"]), (Fraction(1, 2), [], ["U", "U'"])]
 DEFINED = (
-    {"name": "U", "rows": "n", "cols": "1", "equals": record([(Fraction(1), [], ["x"]), (Fraction(-2), [["s"]], ["B", "x"])], "n", "1")},
-    {"name": "D", "rows": "n", "cols": "n", "symmetric": True, "equals": record([(Fraction(1), [], ["A"]), (Fraction(1, 2), [], ["U", "U'"])], "n", "n")},
-)  # fmt: skip
+    {"name": "U", "rows": "n", "cols": "1", "equals": record(U_TERMS, "n", "1")},
+    {"name": "D", "rows": "n", "cols": "n", "symmetric": True, "equals": record(D_TERMS, "n", "n")},
+)
+MOVING = (
+    with_transposes({"A": ("n", "n"), "D": ("n", "n"), "X": ("n", "m"), "x": ("n", "1"), "U": ("n", "1")}) | SPELLINGS
+)
+DEGREE_OF_A_LETTER = 2  # of D in x; the others are linear or constant
 
 
-def with_definitions(values: dict[str, Numbers], x: Numbers) -> dict[str, Numbers]:
-    """Return values of U = x - 2 s B x and D = A + U U'/2 at another x."""
+def at_x(values: Mapping[str, Numbers], x: Numbers) -> dict[str, Numbers]:
+    """Return the values at another x, of the letters that are defined by it too."""
     moved = {**values, "x": x}
-    size = len(x)
-    moved["U"] = value([(Fraction(1), [], ["x"]), (Fraction(-2), [["s"]], ["B", "x"])], size, 1, moved)
-    moved["D"] = value([(Fraction(1), [], ["A"]), (Fraction(1, 2), [], ["U", "U'"])], size, size, moved)
+    moved["U"] = value(U_TERMS, len(x), 1, moved)
+    moved["D"] = value(D_TERMS, len(x), len(x), moved)
     return moved
 
 
@@ -299,28 +329,89 @@ def slope(samples: list[Fraction]) -> Fraction:
     """Return the derivative at 0 of the polynomial with these values at 0, 1, 2, ...: Newton's forward differences."""
     total, differences = Fraction(0), samples
     for order in range(1, len(samples)):
-        differences = [b - a for a, b in zip(differences, differences[1:], strict=False)]
+        differences = [later - earlier for earlier, later in pairwise(differences)]
         total += Fraction((-1) ** (order - 1), order) * differences[0]
     return total
 
 
-@settings(exactly, max_examples=60)
+@settings(exactly, max_examples=80)
 @given(st.data(), dimensions, dimensions, st.sampled_from(SIZES[:4]), seeds)
 def test_differential_is_the_slope(data: st.DataObject, rows: str, cols: str, at: dict[str, int], seed: int) -> None:
     """Along x + t h every polynomial is one in t, whose slope at 0 follows exactly from its values at 0, 1, 2, ..."""
-    letters, values = alphabet(INCREMENT, *DEFINED), drawn(seed, at)
-    values["@x"] = drawn(seed + 1, at)["x"]
-    terms = data.draw(polynomials(rows, cols, most=2, longest=3))
-    swap = {"A": "D", "s": "s", "r": "r"}  # let the defined letters take part
-    swap |= {"x'": "U'"} if seed % 2 else {}
-    terms = [(c, [[swap.get(s, s) for s in w] for w in numbers], [swap.get(s, s) for s in w]) for c, numbers, w in terms]
-    degree = max((4 * sum(map(len, (*numbers, word))) for _, numbers, word in terms), default=0)
-    degree = min(degree, 2 * sum(1 for _ in range(degree)))
+    letters, values, h = alphabet(INCREMENT, *DEFINED), drawn(seed, at), drawn(seed + 1, at)["x"]
+    terms = data.draw(polynomials(rows, cols, most=2, longest=3, spellings=MOVING))
+    degree = max((DEGREE_OF_A_LETTER * sum(map(len, [*numbers, word])) for _, numbers, word in terms), default=0)
     height, width = ({"1": 1, **at}[dimension] for dimension in (rows, cols))
     samples = []
     for t in range(degree + 1):
-        x = [[a + t * b] for (a,), (b,) in zip(values["x"], values["@x"], strict=True)]
-        samples.append(value(terms, height, width, with_definitions(values, x)))
+        moved = at_x(values, [[a + t * b] for (a,), (b,) in zip(values["x"], h, strict=True)])
+        samples.append(value(terms, height, width, moved))
     expected = [[slope([sample[i][j] for sample in samples]) for j in range(width)] for i in range(height)]
     found = letters.differential(read(letters, terms, rows, cols), "x", "@x")
-    assert value_of(found, at, with_definitions(values, values["x"])) == expected
+    assert value_of(found, at, at_x(values, values["x"]) | {"@x": h}) == expected
+
+
+INVERSE = {"name": "T", "rows": "n", "cols": "n"}
+S_TERMS: Terms = [(Fraction(1), [], []), (Fraction(1), [], ["A"]), (Fraction(1), [], ["B", "x", "x'"])]
+
+
+def block(matrix: sympy.Matrix, change: sympy.Matrix) -> sympy.Matrix:
+    """Return [[M, dM], [0, M]]: sums, products and inverses of such blocks carry the derivative in their corner."""
+    return sympy.BlockMatrix([[matrix, change], [sympy.zeros(*matrix.shape), matrix]]).as_explicit()
+
+
+@settings(exactly, max_examples=40)
+@given(st.data(), st.sampled_from(SIZES[:4]), seeds)
+def test_differential_of_an_inverse(data: st.DataObject, at: dict[str, int], seed: int) -> None:
+    letters = alphabet(INCREMENT, {**INVERSE, "inverse_of": record(S_TERMS, "n", "n")})
+    shapes = with_transposes({"T": ("n", "n"), "A": ("n", "n"), "x": ("n", "1")})
+    word = data.draw(words("n", "n", longest=4, spellings=shapes))
+    values, h, size = drawn(seed, at), drawn(seed + 1, at)["x"], at["n"]
+    zero = sympy.zeros(size, size)
+    x, change = sympy.Matrix(values["x"]), sympy.Matrix(h)
+    a, b = block(sympy.Matrix(values["A"]), zero), block(sympy.Matrix(values["B"]), zero)
+    s = block(sympy.eye(size), zero) + a + b * block(x, change) * block(x.T, change.T)
+    if s.det() == 0:
+        return
+    t = s.inv()
+    turned_t = block(t[:size, :size].T, t[:size, size:].T)
+    factors = {"T": t, "T'": turned_t, "A": a, "A'": a, "x": block(x, change), "x'": block(x.T, change.T)}
+    expected = sympy.eye(2 * size)
+    for spelling in word:
+        expected = expected * factors[spelling]
+    exact = {**values, "@x": h, "T": [[Fraction(int(e.p), int(e.q)) for e in t[i, :size]] for i in range(size)]}
+    found = letters.differential(letters.word(tuple(word), "n"), "x", "@x")
+    assert sympy.Matrix(value_of(found, at, exact)) == expected[:size, size:]
+
+
+# --- exact matrices ---------------------------------------------------------------------------------------------------
+
+matrices = st.integers(1, 4).flatmap(
+    lambda size: st.lists(
+        st.lists(st.fractions(-2, 2, max_denominator=3), min_size=size, max_size=size), min_size=size, max_size=size
+    )
+)
+
+
+@exactly
+@given(matrices)
+def test_inverse(rows: Numbers) -> None:
+    exact, found = sympy.Matrix(rows), kernel.inverse(tuple(map(tuple, rows)), kernel.Budget())
+    assert (found is None) == (exact.det() == 0)
+    if found is not None:
+        assert sympy.Matrix(found) == exact.inv()
+
+
+@exactly
+@given(matrices, st.integers(0, 3))
+def test_sign(rows: Numbers, rank: int) -> None:
+    """A sign is what all principal minors say (Sylvester); products M M' of every rank are nonnegative."""
+    square = sympy.Matrix(rows)[:, : rank + 1]
+    for matrix in (sympy.Matrix(rows), sympy.Matrix(rows) + sympy.Matrix(rows).T, square * square.T):
+        size, symmetric = matrix.shape[0], matrix == matrix.T
+        chosen = [list(c) for k in range(1, size + 1) for c in combinations(range(size), k)]
+        nonnegative = symmetric and all(matrix.extract(c, c).det() >= 0 for c in chosen)
+        positive = symmetric and all(matrix[:k, :k].det() > 0 for k in range(1, size + 1))
+        exact = tuple(tuple(Fraction(int(x.p), int(x.q)) for x in matrix.row(i)) for i in range(size))
+        assert kernel.has_sign(exact, "nonnegative", kernel.Budget()) == nonnegative
+        assert kernel.has_sign(exact, "positive", kernel.Budget()) == positive

@@ -39,12 +39,12 @@ def changes(name: str) -> dict[str, dict[str, object]]:
 @pytest.mark.parametrize(
     ("name", "change", "adding_up"),
     [
-        ("square_of_a_difference", "claim / lhs / terms / 0 / 2: letter 0 transposed: \"A' A\"", True),
+        ("square_of_a_difference", 'claim / lhs / terms / 0 / 2: letter 0 transposed: "A\' A"', True),
         ("square_of_a_difference", 'claim / lhs / terms / 0 / 0: doubled: "2"', False),
-        ("parallel_sum_commutes", "terms / 0 / 4: another relation: \"definition:S'\"", False),
+        ("parallel_sum_commutes", 'terms / 0 / 4: another relation: "definition:S\'"', False),
         ("parallel_sum_commutes", 'letters / 2 / equals / terms / 0 / 0: doubled: "2"', True),  # (2 P + Q)^-1
-        ("numbers_commute", "claim / lhs / terms / 0 / 1 / 2: letter 0 swapped with the next: \"y x'\"", False),
-        ("numbers_commute", "claim / lhs / terms / 0 / 1 / 2: letter 0 transposed: \"x y\"", False),
+        ("numbers_commute", 'claim / lhs / terms / 0 / 1 / 2: letter 0 swapped with the next: "y x\'"', False),
+        ("numbers_commute", 'claim / lhs / terms / 0 / 1 / 2: letter 0 transposed: "x y"', False),
         ("powers_of_commuting_matrices", 'terms / 0 / 3: letter 0 replaced: "B"', False),
         ("powers_of_commuting_matrices", "terms: entry 1 dropped: ", False),
         ("product_of_positive_numbers_and_a_matrix", 'squares / 0 / 0: negated: "-1"', False),
