@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         Rule as Rule,
     )
     from symmaml.book import build_book as build_book, list_book as list_book
-    from symmaml.crosscheck.compare import Report as Report, crosscheck as crosscheck
+    from symmaml.oracle.compare import Report as Report, crosscheck as crosscheck
     from symmaml.derivation import Derivation as Derivation, Measure as Measure, Result as Result, Step as Step
     from symmaml.errors import (
         BookError as BookError,
@@ -83,7 +83,7 @@ _HOMES = MappingProxyType(
         "kernel": "",
         "adaptation": "GradientDescent MatrixStep NoAdaptation Polynomial Proximal Rule",
         "book": "build_book list_book",
-        "crosscheck.compare": "Report crosscheck",
+        "oracle.compare": "Report crosscheck",
         "derivation": "Derivation Measure Result Step",
         "errors": "BookError InvalidArgument InvalidNotation InvalidStatement InvalidTask NotDerivable NotProved SingularOperator SymmamlError",
         "export.document": "to_latex",

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from symmaml.crosscheck.compare import Report, crosscheck
+from symmaml.oracle.compare import Report, crosscheck
 from symmaml.derivation import Result
 from symmaml.errors import BookError, NotProved
 from symmaml.export.document import to_latex

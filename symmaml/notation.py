@@ -11,6 +11,7 @@ import keyword
 import re
 from collections.abc import Callable
 from enum import Enum
+from types import MappingProxyType
 from typing import Any
 
 import sympy
@@ -56,7 +57,9 @@ _GREEK = (
     "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi psi omega "
     "Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega"
 ).split()
-_SPELLINGS = {**{name: "\\" + name for name in _GREEK}, "lamda": r"\lambda", "star": r"\star", "epsilon": r"\varepsilon"}
+_SPELLINGS = MappingProxyType(
+    {**{name: "\\" + name for name in _GREEK}, "lamda": r"\lambda", "star": r"\star", "epsilon": r"\varepsilon"}
+)
 _PIECE = re.compile(r"([A-Za-z]+)([0-9]*)\Z")
 
 
@@ -149,7 +152,7 @@ def matrix(names: str, *, rows: object = "n", cols: object = "n") -> Any:
     return _declare(names, lambda name: Letter(name, dimension(rows), dimension(cols)))
 
 
-_DEFINITE = {None: Kind.SYMMETRIC, "semi": Kind.SEMIDEFINITE, "positive": Kind.DEFINITE}
+_DEFINITE = MappingProxyType({None: Kind.SYMMETRIC, "semi": Kind.SEMIDEFINITE, "positive": Kind.DEFINITE})
 
 
 def symmetric(names: str, *, size: object = "n", definite: str | None = None) -> Any:

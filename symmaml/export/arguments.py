@@ -84,7 +84,8 @@ class Parameters:
     def pass_at_once(self, values: Sequence[Any]) -> bool:
         """The fast test: one instance, nothing to convert, nothing to complain about. False means: look again.
 
-        An inner product of two vectors is finite only if both are: infinity times 0 is not a number.
+        An inner product of two vectors is finite only if both are: infinity times 0 is not a number. It is taken by
+        `np.vdot`, the one that gives infinity and NaN without a warning.
         """
         if not self._has_one_size:
             return False
@@ -103,12 +104,12 @@ class Parameters:
             if rank == 1 and pending is None:
                 pending = value
             elif rank == 1:
-                if not math.isfinite(pending.dot(value)):
+                if not math.isfinite(np.vdot(pending, value)):
                     return False
                 pending = None
             elif not (_is_plainly_symmetric(value, size) if symmetric else _is_plainly_finite(value)):
                 return False
-        if pending is not None and not math.isfinite(pending.dot(pending)):
+        if pending is not None and not math.isfinite(np.vdot(pending, pending)):
             return False
         return all(type(values[place]) is float and math.isfinite(values[place]) for place in self._numbers)
 
@@ -183,16 +184,16 @@ def skew_weights(size: int) -> Array:
 
 
 def _is_plainly_finite(array: Array) -> bool:
-    flat = array.ravel("K")
-    return math.isfinite(flat.dot(flat))
+    flat = array.ravel("K")  # in the order of the memory: no copy
+    return math.isfinite(np.vdot(flat, flat))
 
 
 def _is_plainly_symmetric(matrix: Array, size: int) -> bool:
     """Whether a matrix passes the fast test of symmetry, which also says that it is finite."""
-    flat = matrix.ravel("K")  # in the order of the memory; it may be that of the transpose
-    difference, tolerance = abs(flat.dot(skew_weights(size))), size * EPSILON
+    flat = matrix.ravel("K")  # that may be the order of the transpose, which is as good
+    difference, tolerance = abs(np.vdot(flat, skew_weights(size))), size * EPSILON
     # The first entry is a lower bound of the norm that costs nothing.
-    return bool(difference <= tolerance * abs(flat.item(0)) or difference <= tolerance * math.sqrt(flat.dot(flat)))
+    return bool(difference <= tolerance * abs(flat.item(0)) or difference <= tolerance * math.sqrt(np.vdot(flat, flat)))
 
 
 def _array(parameter: Parameter, value: Any) -> Array:
@@ -232,8 +233,7 @@ def _shape_message(parameter: Parameter, array: Array, sizes: Mapping[Axis, tupl
 
 
 def _check_finite(parameter: Parameter, array: Array) -> None:
-    flat = array.ravel("K")
-    if math.isfinite(flat.dot(flat)):  # a square may overflow where nothing is infinite, hence the second look
+    if _is_plainly_finite(array):  # a square may overflow where nothing is infinite, hence the second look
         return
     wrong = np.argwhere(~np.isfinite(array))
     if len(wrong):
@@ -253,7 +253,8 @@ def _check_symmetric(name: str, array: Array) -> None:
     """
     size = array.shape[-1]
     flat = array.reshape(-1, size * size)
-    differences = np.abs(flat @ skew_weights(size)) if size <= LARGEST_WEIGHTS else np.full(len(flat), np.inf)
+    with np.errstate(over="ignore", invalid="ignore"):
+        differences = np.abs(flat @ skew_weights(size)) if size <= LARGEST_WEIGHTS else np.full(len(flat), np.inf)
     doubtful = np.flatnonzero(~(differences <= size * EPSILON * np.abs(flat[:, 0])))
     if not len(doubtful):
         return

@@ -85,8 +85,8 @@ def guarded_solve(matrix: Array, name: str, *right_sides: Array) -> Any:
     except np.linalg.LinAlgError:
         raise DoubtfulSystem(name) from None
     answer, flat = solutions[:, -1], matrix.ravel("K")
-    # Python's floats overflow without a warning. Written so that a NaN is doubtful.
-    inverse, norm = float(answer.dot(answer)), float(flat.dot(flat))
+    # Neither `np.vdot` nor Python's floats warn when they overflow. Written so that a NaN is doubtful.
+    inverse, norm = float(np.vdot(answer, answer)), float(np.vdot(flat, flat))
     if not (inverse * norm < size / (MARGIN * size * EPSILON) ** 2 and norm > NOTHING**2):
         raise DoubtfulSystem(name)
     return _unstacked(solutions, right_sides)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import sympy
@@ -48,7 +49,7 @@ class Planner:
         self.reader = Reader(where)
         self._definitions: dict[str, Node | sympy.Expr] = {}
         self._declared: dict[str, Any] = {}
-        self._chosen: set[int] = set()  # the costly operations that are part of the plan in any case
+        self._chosen: set[tuple[Any, ...]] = set()  # what is paid for in any case
         for position, definition in enumerate(where):
             later = {other.letter.name for other in where[position:]}
             self._define(definition, Reader(where[:position]), later)
@@ -295,13 +296,14 @@ class Planner:
             lefts.append(self.applied(self.flipped(node), lefts[-1]))
         for node in reversed(matrices):
             rights.append(self.applied(node, rights[-1]))
-        _, best = min(
-            (sum(map(self.plan.cost, self.plan.costly(left, right) - self._chosen)), position)
-            for position, (left, right) in enumerate(zip(lefts, reversed(rights), strict=True))
-        )
-        left, right = lefts[best], rights[len(matrices) - best]
-        self._chosen |= self.plan.costly(left, right)
+        options = list(zip(lefts, reversed(rights), strict=True))
+        left, right = min(options, key=self._extra_cost)
+        self._chosen.update(self.plan.costs(left, right))
         return self.plan.inner(left, right)
+
+    def _extra_cost(self, sides: tuple[int, int]) -> int:
+        costs = self.plan.costs(*sides)
+        return sum(cost for what, cost in costs.items() if what not in self._chosen)
 
     def needs_solving(self, node: Node) -> bool:
         """Whether building the matrix would mean to solve a system for an inverse."""
@@ -355,6 +357,12 @@ class Planner:
 
 def pieces(factors: Sequence[Node]) -> list[tuple[Node, ...]]:
     """Cut a product wherever the size between two factors is 1."""
+    for left, right in pairwise(factors):
+        if left.shape[1] != right.shape[0]:
+            raise InvalidStatement(
+                f"a factor with {left.shape[1]} columns stands before one with {right.shape[0]} rows: expected equal "
+                f"sizes; a number such as x.T*A*x may only multiply what it fits, or give it a letter by scalar('s')"
+            )
     cut = [i + 1 for i, factor in enumerate(factors[:-1]) if factor.shape[1] == 1]
     return [tuple(factors[start:stop]) for start, stop in zip([0, *cut], [*cut, len(factors)], strict=True)]
 

@@ -110,6 +110,7 @@ class GeneratedFunction:
         self._batched = _loaded(code, name, BATCHED)
         self._bounded = _loaded(code, name, {**BOUNDED, "solve": None})
         self._solves = "solve" in inspect.signature(self._single).parameters
+        self._divides = "**-" in source
         ways: dict[str, Callable[..., Any]] = {"single_": self._single, "batch_": self._unchecked_batch, "axes_": _axes}
         self.unchecked = _loaded(entrance, "unchecked", ways)
         self.__name__ = self.__qualname__ = name
@@ -129,18 +130,27 @@ class GeneratedFunction:
         except TypeError:
             check_names(self._checks.names, len(args), kwargs, self.abbreviations)
             raise
-        if not self._checks.pass_at_once(values):
+        is_single = self._checks.pass_at_once(values)
+        if not is_single:
             values = self._checks.checked(values)
-            if self._checks.batched(values):
-                return self._on_batch(values)
+            is_single = not self._checks.batched(values)
         try:
-            return self._single(*values, guarded_solve) if self._solves else self._single(*values)
-        except DoubtfulSystem:
-            return self._judged(values, None).value
+            if self._divides:
+                with np.errstate(divide="raise"):
+                    return self._on_one(values) if is_single else self._on_batch(values)
+            return self._on_one(values) if is_single else self._on_batch(values)
         except (ZeroDivisionError, FloatingPointError):
             raise InvalidArgument(
                 f"{self.name} divides by a number that is 0 at these values: see which in {self.name}.source"
             ) from None
+
+    def _on_one(self, values: Sequence[Any]) -> Any:
+        if not self._solves:
+            return self._single(*values)
+        try:
+            return self._single(*values, guarded_solve)
+        except DoubtfulSystem:
+            return self._judged(values, None).value
 
     def _unchecked_batch(self, *values: Any) -> Any:
         return _without_columns(self._batched(*self._columns(values)), self.rank)
@@ -153,9 +163,8 @@ class GeneratedFunction:
 
     def _on_batch(self, values: Sequence[Any]) -> Any:
         guard = GuardedBatch()
-        with np.errstate(divide="raise"):
-            columns = self._columns(values)
-            answer = self._batched(*columns, guard.solve) if self._solves else self._batched(*columns)
+        columns = self._columns(values)
+        answer = self._batched(*columns, guard.solve) if self._solves else self._batched(*columns)
         answer = _without_columns(answer, self.rank)
         if guard.doubtful.any():
             self._judge_batch(answer, values, guard.doubtful)
@@ -174,7 +183,7 @@ class GeneratedFunction:
         """Run with bounds on all rounding errors; raise `SingularOperator` where they leave nothing."""
         named = zip(self.parameters, values, strict=True)
         judge = Judge({parameter.name: value for parameter, value in named if parameter.symmetric}, instance)
-        answer: Bounded = self._bounded(*map(Bounded.of, values), judge.solve)
+        answer: Bounded = self._bounded(*map(Bounded.of, values), *([judge.solve] if self._solves else []))
         return answer
 
 

@@ -1,7 +1,7 @@
 """Print a plan as the source of a Python function.
 
-The source calls six operations (`dot`, `inner`, `outer`, `eye`, `length`, `solve`). As it stands it imports those for one
-instance; the same lines run on batches, or with bounds on all rounding errors, when the six names mean that.
+The source calls six operations (`dot`, `inner`, `outer`, `eye`, `length`, `solve`). As it stands it imports those for
+one instance; the same lines run on batches, or with bounds on all rounding errors, when the six names mean that.
 """
 
 from __future__ import annotations
@@ -164,19 +164,11 @@ class Writer:
         return f"{prefix}{number}"
 
     def _simultaneous(self) -> dict[int, list[int]]:
-        """Find the systems with one matrix that can be solved together.
-
-        The level of a value is the largest number of systems that are solved one after the other to get it. Systems of
-        equal level cannot need each other, through whatever other matrices.
-        """
-        level: dict[int, int] = {}
+        """Find the systems with one matrix that can be solved together."""
         groups: dict[tuple[int, int], list[int]] = {}
         for value in self._needed:
-            operation = self.plan.operations[value]
-            level[value] = max((level[operand] for operand in operation.operands), default=0)
-            if operation.kind == "solve":
-                level[value] += 1
-                groups.setdefault((operation.inputs[0], level[value]), []).append(value)
+            if self.plan.operations[value].kind == "solve":
+                groups.setdefault(self.plan.system(value), []).append(value)
         return {value: group for group in groups.values() for value in group}
 
     def _solve_together(self, values: list[int]) -> None:
@@ -213,7 +205,8 @@ class Writer:
 
     def _solve_call(self, matrix: int, right_sides: list[str]) -> str:
         text = self.text(matrix)
-        called = self.plan.names.get(matrix, self._formulas.get(matrix, text)).replace('"', "'")
+        called = self.plan.names.get(matrix, self._formulas.get(matrix, text))
+        called = text if '"' in called else called
         return f'solve({text}, "{called}", {", ".join(right_sides)})'
 
     def _sum(self, operation: Operation) -> tuple[str, int]:

@@ -66,6 +66,7 @@ class Plan:
     def __init__(self) -> None:
         self.operations: list[Operation] = []
         self.names: dict[int, str] = {}
+        self.levels: list[int] = []  # how many systems are solved one after the other to get a value
         self._index: dict[Operation, int] = {}
 
     def record(self, operation: Operation) -> int:
@@ -73,6 +74,8 @@ class Plan:
         if operation not in self._index:
             self._index[operation] = len(self.operations)
             self.operations.append(operation)
+            below = max((self.levels[operand] for operand in operation.operands), default=0)
+            self.levels.append(below + (operation.kind == "solve"))
         return self._index[operation]
 
     def named(self, name: str, value: int) -> int:
@@ -210,11 +213,13 @@ class Plan:
         return self._bilinear("inner", min(left, right), max(left, right), ())
 
     def outer(self, left: int, right: int) -> int:
-        """Record the outer product of two vectors."""
+        """Record the outer product of two vectors; a coefficient goes to the left one, where it costs least."""
         shape = self.operations[left].shape + self.operations[right].shape
         if any(_is_zero(self.operations[value]) for value in (left, right)):
             return self.sum(shape, ())
-        return self._bilinear("outer", left, right, shape)
+        term = self.split(right)
+        scalar = self.number(Fraction(1)) if term.scalar is None else term.scalar
+        return self.record(Operation("outer", shape, (self.scaled(term.number, scalar, left), term.value)))
 
     def solve(self, matrix: int, right: int) -> int:
         """Record the solution of `matrix * x = right`."""
@@ -255,16 +260,23 @@ class Plan:
                 waiting += self.operations[value].operands
         return sorted(needed)
 
-    def cost(self, value: int) -> int:
-        """Return a rough cost, in products of a matrix and a vector; sizes count as a thousand."""
-        operation = self.operations[value]
-        if operation.kind == "solve":
-            return 1000
-        return {"dot": 1000 if len(operation.shape) == 2 else 1}.get(operation.kind, 0)
+    def system(self, value: int) -> tuple[int, int]:
+        """Return the matrix and the level of a solved system: those that agree in both can be solved together.
 
-    def costly(self, *roots: int) -> set[int]:
-        """Return the operations below the roots that cost at least a product of a matrix and a vector."""
-        return {value for value in self.needed(*roots) if self.cost(value)}
+        Systems of one level cannot need each other, through whatever other matrices.
+        """
+        return self.operations[value].inputs[0], self.levels[value]
+
+    def costs(self, *roots: int) -> dict[tuple[Any, ...], int]:
+        """Return rough costs of what the roots need, in products of a matrix and a vector; sizes count as a thousand."""
+        costs: dict[tuple[Any, ...], int] = {}
+        for value in self.needed(*roots):
+            operation = self.operations[value]
+            if operation.kind == "solve":
+                costs[self.system(value)] = 1000
+            if operation.kind in ("solve", "dot"):
+                costs[(value,)] = 1000 if len(operation.shape) == 2 else 1
+        return costs
 
 
 def _is_zero(operation: Operation) -> bool:

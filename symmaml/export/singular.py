@@ -163,8 +163,8 @@ class Judge:
         cause = f"; u is a common eigenvector: {shared}" if len(list(filter(None, notes))) > 1 else ""
         raise SingularOperator(
             f"{name} is singular{self._where}: its smallest {what} is {smallest:.3g}, which its rounding errors of up "
-            f"to {bound:.1e} do not tell from 0; it belongs to u = {_shown(vector)}{cause}. Pass values at which {name} "
-            f"is invertible: for gradient steps, an alpha with alpha * lambda different from 1 for some task along u"
+            f"to {bound:.1e} do not tell from 0; it belongs to u = {_shown(vector)}{cause}. Pass values at which "
+            f"{name} is invertible: for gradient steps, an alpha with alpha * lambda different from 1 for some task along u"
         )
 
 

@@ -53,9 +53,9 @@ def parts(node: tree.Node) -> tuple[tree.Node, ...]:
 
 
 def abbreviated(question: Question) -> Question:
-    """Return a question in which every sum of matrices or vectors that stands in a product is a defined letter.
+    """Return a question in which every sum that stands in a product is a defined letter; equal sums share a letter.
 
-    Equal sums share a letter. A 1x1 sum is left as it is.
+    Only a 1x1 sum that contains matrices or vectors is left as it is.
     """
     return _Abbreviator(question).question()
 
@@ -110,17 +110,22 @@ class _Abbreviator:
         return node
 
     def factor(self, node: tree.Node) -> tree.Node:
-        """Rewrite a factor: a letter in place of a sum, or of a power or product of matrices whose name is known."""
+        """Rewrite a factor: a letter in place of a sum."""
         written = self.write(node)
         if isinstance(written, tree.Transpose) and isinstance(written.inside, tree.Sum):
             return replace(written, inside=self.named(written.inside))
         return self.named(written) if isinstance(written, tree.Sum) else written
 
     def named(self, node: tree.Node) -> tree.Node:
-        if node.shape == tree.NUMBER:
+        if node.shape == tree.NUMBER and not _is_number(node):
             return node
         if node not in self.names:
             self.names[node] = next(self.fresh)
             self.letters.append(Declared(self.names[node], node.shape))
             self.definitions.append((self.names[node], node))
         return tree.Name(node.shape, self.names[node])
+
+
+def _is_number(node: tree.Node) -> bool:
+    """Whether a tree has 1x1 subtrees only."""
+    return node.shape == tree.NUMBER and all(map(_is_number, parts(node)))

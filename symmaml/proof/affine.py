@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
+from operator import mul
 
 from symmaml import kernel
 from symmaml.proof import exact
 from symmaml.proof.exact import Exact
-from symmaml.proof.point import Point
+from symmaml.proof.point import Infeasible, Point
 
 Row = list[int]
 Slots = list[list[int]]
@@ -18,7 +19,7 @@ Slots = list[list[int]]
 
 @dataclass(frozen=True)
 class Space:
-    """All solutions: `base` plus any combination of `directions`."""
+    """All solutions: `base` plus any combination of `directions`, which are independent integer matrices."""
 
     base: Exact
     directions: tuple[Exact, ...]
@@ -34,24 +35,15 @@ class Space:
         """Return the solution nearest to `target`, in the sum of squared entries."""
         if not self.directions:
             return self.base
-        spans = [_flat(direction) for direction in self.directions]
-        gap = _flat(exact.minus(target, self.base))
-        gram = exact.inverse(exact.exact(tuple(tuple(_dot(x, y) for y in spans) for x in spans)))
-        if gram is None:  # the directions are independent, so this cannot happen
-            return self.base
-        common = lcm(*(x.denominator for x in gap))
-        moments = exact.exact(((_dot(x, [int(g * common) for g in gap]),) for x in spans), common)
+        spans = [[x for row in direction.rows for x in row] for direction in self.directions]
+        missing = exact.minus(target, self.base)
+        gap = [x for row in missing.rows for x in row]
+        gram = exact.inverse(exact.exact([sum(map(mul, x, y)) for y in spans] for x in spans))
+        if gram is None:
+            raise Infeasible("directions are independent, so their Gram matrix is invertible")
+        moments = exact.exact(([sum(map(mul, x, gap))] for x in spans), missing.denominator)
         solved = exact.product(gram, moments)
         return self.moved([Fraction(row[0], solved.denominator) for row in solved.rows])
-
-
-def _flat(a: Exact) -> list[Fraction] | list[int]:
-    entries = [x for row in a.rows for x in row]
-    return entries if a.denominator == 1 else [Fraction(x, a.denominator) for x in entries]
-
-
-def _dot(x: Sequence[int | Fraction], y: Sequence[int | Fraction]) -> int:
-    return sum(int(a) * int(b) for a, b in zip(x, y, strict=True))
 
 
 def degree(polynomial: kernel.Polynomial, name: str) -> int:

@@ -1,8 +1,8 @@
-"""Constraints on sample values, and orders in which letters can be chosen so that each constraint is solved, not hoped for."""
+"""Constraints on sample values, and orders of the letters in which each constraint is solved rather than hoped for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -13,42 +13,47 @@ from symmaml.proof.exact import Exact
 from symmaml.proof.point import NUMBER, Infeasible, Point, Signature, names
 
 MAX_UNFOLDED_TERMS = 200
-BEAM, ORDERS = 6, 4
+BEAM, ORDERS = 6, 4  # partial orders kept while orders are built, and orders returned
 SIGNS = ("positive", "nonnegative")
 
 
 @dataclass(frozen=True)
 class Constraint:
-    """A hypothesis on the gap lhs - rhs: `letters` without definition determine it, `opaque` ones through an inverse."""
+    """A hypothesis on the gap lhs - rhs, which `letters` without definition determine, `opaque` ones through an inverse."""
 
     kind: str
     gap: kernel.Polynomial
     letters: frozenset[str]
     opaque: frozenset[str]
 
+    def terms(self, name: str) -> list[kernel.Polynomial]:
+        """Return the terms of the gap that contain a letter, each as a polynomial."""
+        terms = (kernel.Polynomial(self.gap.shape, (term,)) for term in self.gap.terms)
+        return [term for term in terms if degree(term, name)]
+
     def is_affine(self, name: str) -> bool:
-        """Whether the gap is affine in a letter."""
+        """Whether the gap is affine in a letter, and depends on it."""
         return name not in self.opaque and degree(self.gap, name) == 1
 
+    def is_homogeneous(self, name: str) -> bool:
+        """Whether every term contains the letter."""
+        return len(self.terms(name)) == len(self.gap.terms)
+
     def isolated(self, name: str) -> Fraction | None:
-        """Return the coefficient of a letter that stands alone, and nowhere else in the gap."""
-        alone = [
-            (monomial, c) for monomial, c in self.gap.terms if degree(kernel.Polynomial(self.gap.shape, ((monomial, c),)), name)
-        ]
-        if len(alone) != 1 or name in self.opaque:
+        """Return the coefficient of a letter that stands alone, and nowhere else in the gap; None otherwise."""
+        if name in self.opaque or len(containing := self.terms(name)) != 1:
             return None
-        (scalars, word), coefficient = alone[0]
+        (((scalars, word), coefficient),) = containing[0].terms
         pieces = [piece for piece in (*scalars, word) if piece]
         return coefficient if len(pieces) == 1 and len(pieces[0]) == 1 else None
-
-    def is_homogeneous(self, name: str) -> bool:
-        """Whether every monomial contains the letter."""
-        return all(degree(kernel.Polynomial(self.gap.shape, (term,)), name) for term in self.gap.terms)
 
 
 @dataclass(frozen=True)
 class Step:
-    """A letter to choose, and the constraints that involve it and letters chosen before it."""
+    """A letter to choose, and the constraints that tie it to letters chosen before it.
+
+    They are equalities that are affine in it, equalities that are not, and inequalities.
+    """
 
     name: str
     affine: tuple[Constraint, ...] = ()
@@ -70,56 +75,53 @@ def constraints(document: kernel.Document, of: Signature) -> tuple[Constraint, .
     for hypothesis in document.hypotheses:
         gap = _unfolded(document.alphabet, document.alphabet.add((1, hypothesis.lhs), (-1, hypothesis.rhs)))
         defined = [name for name in names(gap) if of.letters[name].definition]
-        opaque = frozenset().union(*(of.sources[name] for name in defined))
+        opaque = frozenset[str]().union(*(of.sources[name] for name in defined))
         read.append(Constraint(hypothesis.kind, gap, of.depends(gap), opaque))
     return tuple(read)
 
 
 def _unfolded(alphabet: kernel.Alphabet, polynomial: kernel.Polynomial) -> kernel.Polynomial:
     """Replace letters by what they are defined to equal, unless that explodes."""
-    total = [(Fraction(0), polynomial)]
+    total = kernel.Polynomial(polynomial.shape, ())
     for (scalars, word), coefficient in polynomial.terms:
-        product = alphabet.identity(polynomial.shape[0]) if polynomial.shape[0] == polynomial.shape[1] else None
-        for part in (*scalars, word):
-            inner = _unfolded_word(alphabet, part) if part else None
-            if inner is not None:
-                product = inner if product is None else alphabet.multiply(product, inner)
-        if product is None or len(product.terms) > MAX_UNFOLDED_TERMS:
+        unfolded = _unfolded_word(alphabet, word) if word else alphabet.identity(polynomial.shape[0])
+        for scalar in scalars:
+            unfolded = alphabet.multiply(_unfolded_word(alphabet, scalar), unfolded)
+        total = alphabet.add((1, total), (coefficient, unfolded))
+        if len(total.terms) > MAX_UNFOLDED_TERMS:
             return polynomial
-        total.append((coefficient, product))
-    return alphabet.add(*total)
+    return total
 
 
 def _unfolded_word(alphabet: kernel.Alphabet, word: kernel.Word) -> kernel.Polynomial:
     total = alphabet.identity("1")
     for spelling in word:
         letter = alphabet.letters[spelling.removesuffix("'")]
-        single = alphabet.single(spelling)
+        factor = alphabet.single(spelling)
         if letter.equals is not None:
-            single = _unfolded(alphabet, letter.equals)
-            single = alphabet.transpose(single) if spelling.endswith("'") else single
-        total = alphabet.multiply(total, single)
+            factor = _unfolded(alphabet, letter.equals)
+            factor = alphabet.transpose(factor) if spelling.endswith("'") else factor
+        total = alphabet.multiply(total, factor)
     return total
 
 
 def orders(of: Signature, given: Sequence[Constraint]) -> tuple[Order, ...]:
-    """Return a few orders of the letters, the most promising first."""
-    tied = frozenset().union(*(c.letters for c in given))
+    """Return a few orders of the letters, the most promising first; they are built from the last letter backwards."""
+    tied = frozenset[str]().union(*(c.letters for c in given))
     loose = tuple(Step(name) for name in of.free if name not in tied)
     states: list[tuple[int, tuple[str, ...], Order]] = [(0, tuple(sorted(tied)), ())]
     for _ in tied:
         grown = []
         for cost, remaining, chosen in states:
             for name in remaining:
-                mine = [c for c in given if name in c.letters and c.letters <= set(remaining)]
-                rest = tuple(n for n in remaining if n != name)
-                grown.append((cost + _cost(of, name, mine), rest, (_step(name, mine), *chosen)))
-        grown.sort(key=lambda state: (state[0], [step.name for step in state[2]]))
-        states = grown[:BEAM]
+                step = _step(name, [c for c in given if name in c.letters and c.letters <= set(remaining)])
+                rest = tuple(other for other in remaining if other != name)
+                grown.append((cost + _cost(of, step), rest, (step, *chosen)))
+        states = sorted(grown, key=lambda state: (state[0], [step.name for step in state[2]]))[:BEAM]
     return tuple(loose + chosen for _, _, chosen in states[:ORDERS])
 
 
-def _step(name: str, mine: Iterable[Constraint]) -> Step:
+def _step(name: str, mine: Sequence[Constraint]) -> Step:
     equal = [c for c in mine if c.kind == "equal"]
     return Step(
         name,
@@ -129,13 +131,16 @@ def _step(name: str, mine: Iterable[Constraint]) -> Step:
     )
 
 
-def _cost(of: Signature, name: str, mine: Sequence[Constraint]) -> int:
-    """Estimate how unlikely a letter is to satisfy its constraints when it is chosen last of their letters."""
-    step, letter = _step(name, mine), of.letters[name]
-    scalars = {n for n, other in of.letters.items() if other.shape == NUMBER}
-    linked = [c for c in step.curved if c.letters - {name} - scalars]
+# The costs below are no probabilities: they only rank orders. What can surely be solved costs nothing, what is solved in
+# most cases some units, what holds by luck alone many tens.
+
+
+def _cost(of: Signature, step: Step) -> int:
+    """Estimate how hard it is to satisfy the constraints of a letter when the others have values."""
+    letter = of.letters[step.name]
+    linked = [c for c in step.curved if not is_own(of, step.name, c)]
     cost = 60 * len(linked) + 2 * (len(step.curved) - len(linked)) + 3 * max(0, len(step.affine) - 1)
-    if step.curved and any(c.letters - {name} - scalars for c in step.affine):
+    if step.curved and not all(is_own(of, step.name, c) for c in step.affine):
         cost += 60
     cost += sum(_affine_cost(c, letter) for c in step.affine)
     bounds = [c for c in step.signs if c.kind in SIGNS]
@@ -144,11 +149,13 @@ def _cost(of: Signature, name: str, mine: Sequence[Constraint]) -> int:
 
 
 def _affine_cost(constraint: Constraint, letter: kernel.Letter) -> int:
+    is_number = letter.shape == NUMBER
     if constraint.isolated(letter.name) is not None:
-        return 10 if letter.sign else 3 if letter.symmetric and letter.shape != NUMBER else 0
+        return 10 if letter.sign else 3 if letter.symmetric and not is_number else 0
     cost = 8 if constraint.is_homogeneous(letter.name) else 12
     if constraint.gap.shape != NUMBER:
-        cost += 40 if letter.shape == NUMBER else 20 if "1" in letter.shape else 0
+        # few unknowns for many equations: there may be no solution, or zero alone
+        cost += 40 if is_number else 20 if "1" in letter.shape else 0
     return cost
 
 
@@ -162,7 +169,7 @@ def _sign_cost(constraint: Constraint, letter: kernel.Letter) -> int:
 
 
 def is_own(of: Signature, name: str, constraint: Constraint) -> bool:
-    """Whether a constraint relates a letter to nothing but numbers."""
+    """Whether a constraint ties a letter to nothing but numbers."""
     return all(of.letters[other].shape == NUMBER for other in constraint.letters - {name})
 
 

@@ -1,8 +1,8 @@
 """Solve hypotheses by matrices with few small entries, then change the basis.
 
 Matrices that permute some coordinates and drop the others are closed under products and transposes; among them are
-projectors, nilpotents, isometries, and pairs that commute or annihilate each other. Backtracking finds those that satisfy
-relations which no letter solves alone.
+projectors, nilpotents, isometries, and pairs that commute or annihilate each other. Backtracking finds those that
+satisfy relations which no letter solves alone.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ def definite(size: int) -> Iterator[Exact]:
 
 
 def partial_permutations(rows: int, cols: int) -> Iterator[Exact]:
-    """Yield matrices with at most a single entry, 1 or -1, in every row and column; few signs first, high ranks first."""
+    """Yield matrices with at most a single entry, 1 or -1, in every row and column; the same may come twice."""
     for signs in product((1, -1), repeat=min(rows, cols)):
         for rank in range(min(rows, cols), 0, -1):
             for places in combinations(range(rows), rank):

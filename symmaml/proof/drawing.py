@@ -1,4 +1,4 @@
-"""Draw a value for one letter, given the letters before it: from a family, by solving, or by scaling down until it fits."""
+"""Draw a value for one letter, given the letters before it: from a family, by solving, or by scaling until it fits."""
 
 from __future__ import annotations
 
@@ -15,14 +15,18 @@ from symmaml.proof.exact import Exact
 from symmaml.proof.point import NUMBER, Infeasible, Point
 from symmaml.proof.structured import NUMBERS, Family, general, menu, rotation, spectral, symmetric
 
-SCALES = tuple(map(Fraction, ("31/32", "1/2", "1/4", "1/8", "1/32", "1/256", "1/2048", "2", "8", "64")))
-TOWARDS_NEAREST = (*(Fraction(1, 4**k) for k in range(5)), Fraction(0))
-TRIALS, TRIAL_WORK = 3, 25
+SCALES = tuple(map(Fraction, "31/32 1/2 1/4 1/8 1/32 1/256 1/2048 2 8 64".split()))
+TOWARDS_NEAREST = tuple(map(Fraction, "1 1/4 1/16 1/64 1/256 0".split()))
+TRIALS, TRIAL_WORK = 3, 25  # members of a family that are tried, and the work of each
 
 
 @dataclass(frozen=True)
 class Manner:
-    """How to draw: `style` names a family, "simple" or "alike" (None: any family); near the values in `base`, if given."""
+    """How to draw: by a style, or near given values.
+
+    A style is the name of a family, "simple" (any simple family) or "alike" (often the value of a letter of the same
+    kind); without one, any family will do.
+    """
 
     style: str | None = None
     base: Mapping[str, Exact] | None = None
@@ -36,9 +40,9 @@ class Drawing:
 
     def draw(self, point: Point, step: Step, choices: Choices, manner: Manner) -> None:
         """Give a letter a value at which its constraints hold; raise `Infeasible` if these choices lead to none."""
-        own = [c for c in (*step.curved, *step.affine) if is_own(point.signature, step.name, c)]
-        if any(c in own for c in step.curved) and self.from_family(point, step, own, choices, manner):
-            return
+        if any(is_own(point.signature, step.name, c) for c in step.curved):
+            if self.from_family(point, step, choices, manner):
+                return
         bounds = [c for c in step.signs if _is_solvable(point, step.name, c)]
         if step.affine:
             _solve(point, step, choices, manner)
@@ -48,11 +52,9 @@ class Drawing:
         else:
             _fit(point, step, choices, manner)
 
-    def from_family(
-        self, point: Point, step: Step, own: Sequence[Constraint], choices: Choices, manner: Manner
-    ) -> bool:
+    def from_family(self, point: Point, step: Step, choices: Choices, manner: Manner) -> bool:
         """Draw from the families that satisfy a letter's own relations; say whether its other constraints hold too."""
-        families = self.fitting(point, step.name, own)
+        families = self.fitting(point, step)
         if not families:
             return False
         letter = point.signature.letters[step.name]
@@ -62,17 +64,18 @@ class Drawing:
             value = build(families, point.size(letter.shape), choices, manner)
         return accepted(point, step.name, value, step.constraints)
 
-    def fitting(self, point: Point, name: str, own: Sequence[Constraint]) -> tuple[Family, ...]:
+    def fitting(self, point: Point, step: Step) -> tuple[Family, ...]:
         """Return the families whose members satisfy the relations of a letter to itself and to numbers."""
-        letter = point.signature.letters[name]
-        key = (name, point.size(letter.shape))
-        is_fixed = all(c.letters == {name} for c in own)
+        letter = point.signature.letters[step.name]
+        own = [c for c in (*step.curved, *step.affine) if is_own(point.signature, step.name, c)]
+        key = (step.name, point.size(letter.shape))
+        is_fixed = all(c.letters == {step.name} for c in own)
         if is_fixed and key in self.known:
             return self.known[key]
         families = tuple(_spectral_families(point, letter, own))
         if is_fixed or not families:
             families += menu(letter) if letter.shape != NUMBER else ()
-        found = tuple(family for family in families if _satisfies(point, name, family, own))
+        found = tuple(family for family in families if _satisfies(point, step.name, family, own))
         found = tuple(family for family in found if family.name != "zero") or found
         if is_fixed:
             self.known[key] = found
@@ -96,18 +99,16 @@ def _is_solvable(point: Point, name: str, bound: Constraint) -> bool:
 
 
 def _fit(point: Point, step: Step, choices: Choices, manner: Manner) -> None:
-    """Draw freely, and scale until the bounds hold; then back towards them, so that they are nearly reached."""
+    """Draw freely, and scale until the bounds hold."""
     value = _free(point, step.name, choices, manner)
     if accepted(point, step.name, value, (*step.signs, *step.curved)):
         return
-    if step.curved:
-        raise Infeasible(f"{step.name} does not satisfy its relations by chance")
-    if not _scale(point, step, exact.times(0, value), value, choices):
-        raise Infeasible(f"no multiple of {step.name} satisfies its bounds")
+    if step.curved or not _scale(point, step, exact.times(0, value), value, choices):
+        raise Infeasible(f"no multiple of the value of {step.name} satisfies its constraints")
 
 
 def _scale(point: Point, step: Step, origin: Exact, end: Exact, choices: Choices) -> bool:
-    """Go from `end` towards `origin`, or beyond `end`, until bounds hold; then back, so that they are nearly reached."""
+    """Go from `end` towards `origin`, or beyond `end`, until bounds hold; then back, so that they nearly fail."""
 
     def fits(scale: Fraction) -> bool:
         value = exact.plus(exact.times(1 - scale, origin), exact.times(scale, end))
@@ -127,7 +128,7 @@ def _scale(point: Point, step: Step, origin: Exact, end: Exact, choices: Choices
 
 
 def _free(point: Point, name: str, choices: Choices, manner: Manner) -> Exact:
-    """Draw a value near the base, or from the families of a letter, or take that of a letter of its kind, or its inverse."""
+    """Draw a value near the base or from the families of a letter; or that of a letter of its kind, or its inverse."""
     letter = point.signature.letters[name]
     size = point.size(letter.shape)
     if manner.base is not None:
@@ -144,27 +145,28 @@ def _free(point: Point, name: str, choices: Choices, manner: Manner) -> Exact:
 
 def _kin(point: Point, letter: kernel.Letter) -> list[Exact]:
     """Return the values of letters of the same kind that are chosen already, and their inverses."""
-    letters = point.signature.letters
     kind = (letter.shape, letter.symmetric, letter.sign)
-    alike = [letters[name] for name in point.given]
-    values = [point.given[x.name] for x in alike if (x.shape, x.symmetric, x.sign) == kind]
+    given = [(point.signature.letters[name], value) for name, value in point.given.items()]
+    values = [value for other, value in given if (other.shape, other.symmetric, other.sign) == kind]
     is_square = letter.shape[0] == letter.shape[1]
     return values + [i for value in values if is_square and (i := exact.inverse(value)) is not None]
 
 
 def _bound(point: Point, step: Step, bound: Constraint, choices: Choices, manner: Manner) -> None:
-    """Let a bound's gap be a semidefinite W, and solve for the letter; shrink W until the letter's own sign holds."""
-    gap = kernel.Letter(step.name, bound.gap.shape, True, bound.kind)
-    is_number = gap.shape == NUMBER
-    slack = number(bound.kind, choices, manner) if is_number else build(menu(gap), point.size(gap.shape), choices, manner)
+    """Let a bound's gap be a semidefinite W, and solve for the letter; shrink W until its other bounds hold."""
+    if bound.gap.shape == NUMBER:
+        slack = number(bound.kind, choices, manner)
+    else:
+        families = menu(kernel.Letter(step.name, bound.gap.shape, True, bound.kind))
+        slack = build(families, point.size(bound.gap.shape), choices, manner)
     none = solutions(point, step.name, [(bound.gap, None)])
     full = solutions(point, step.name, [(bound.gap, slack)])
     if none is None or full is None:
         raise Infeasible(f"{step.name} cannot be solved for")
     coefficients = [choices.integer(2) for _ in full.directions]
-    at_bound, inside = none.moved(coefficients), full.moved(coefficients)
-    if not accepted(point, step.name, inside, step.signs) and not _scale(point, step, at_bound, inside, choices):
-        raise Infeasible(f"no multiple of the slack makes {step.name} fit")
+    origin, end = none.moved(coefficients), full.moved(coefficients)
+    if not accepted(point, step.name, end, step.signs) and not _scale(point, step, origin, end, choices):
+        raise Infeasible(f"no multiple of the slack makes {step.name} satisfy its bounds")
 
 
 def _solve(point: Point, step: Step, choices: Choices, manner: Manner) -> None:
@@ -172,11 +174,10 @@ def _solve(point: Point, step: Step, choices: Choices, manner: Manner) -> None:
     space = solutions(point, step.name, [(c.gap, None) for c in step.affine])
     if space is None:
         raise Infeasible(f"the equations for {step.name} contradict each other")
-    wanted = (*step.signs, *step.curved)
     for value in _members(point, step.name, space, choices, manner):
-        if accepted(point, step.name, value, wanted):
+        if accepted(point, step.name, value, (*step.signs, *step.curved)):
             return
-    raise Infeasible(f"no solution for {step.name} was found that satisfies its constraints")
+    raise Infeasible(f"no solution for {step.name} was found that satisfies its other constraints")
 
 
 def _members(point: Point, name: str, space: Space, choices: Choices, manner: Manner) -> Iterator[Exact]:
@@ -189,12 +190,12 @@ def _members(point: Point, name: str, space: Space, choices: Choices, manner: Ma
         rows, cols = len(value.rows), len(value.rows[0])
         is_signed = point.signature.letters[name].sign is not None
         nearest = space.nearest(exact.identity(rows) if is_signed else exact.zero(rows, cols))
-        for step in TOWARDS_NEAREST:
-            yield exact.plus(nearest, exact.times(step, exact.minus(value, nearest)))
+        for distance in TOWARDS_NEAREST:
+            yield exact.plus(nearest, exact.times(distance, exact.minus(value, nearest)))
 
 
 def build(families: Sequence[Family], size: tuple[int, int], choices: Choices, manner: Manner) -> Exact:
-    """Build a member of one of the families: the one that the style names, else the first; any one if there is no style."""
+    """Build a member of the family that the style names (if none is, of the first); without a style, of any."""
     wanted: Sequence[int] = range(len(families))
     if manner.style is not None:
         is_wanted = [f.name == manner.style or (manner.style == "simple" and f.is_simple) for f in families]
@@ -204,7 +205,7 @@ def build(families: Sequence[Family], size: tuple[int, int], choices: Choices, m
 
 
 def number(sign: str | None, choices: Choices, manner: Manner) -> Exact:
-    """Build a number of a sign: any small fraction, or without a style often one of a few that solve many equations."""
+    """Build a number of a sign: any small fraction; without a style often one of a few that solve many equations."""
     listed = [value for value in NUMBERS if sign is None or value > 0 or (value == 0 and sign == "nonnegative")]
     place = choices.pick(1 + len(listed), None if manner.style is None else 0)
     if place:

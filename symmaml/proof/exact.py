@@ -1,9 +1,10 @@
-"""Exact matrices for sampling: integers over one common denominator, several times faster than matrices of fractions."""
+"""Exact matrices for sampling: integers over one common denominator, far faster than matrices of fractions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import cache
 from math import gcd, lcm
 from operator import mul
 from typing import NamedTuple
@@ -36,6 +37,7 @@ def number(value: Fraction | int) -> Exact:
     return Exact(((value.numerator,),), value.denominator)
 
 
+@cache
 def identity(size: int) -> Exact:
     """Return the identity."""
     return Exact(tuple(tuple([int(i == j) for j in range(size)]) for i in range(size)))

@@ -39,7 +39,7 @@ class Goal:
         return None if exact.has_sign(gap, "nonnegative") else Failure(exact.descent_direction(gap))
 
     def margin(self, point: Point) -> float:
-        """Return the smallest eigenvalue of the gap of an inequality, relative to the largest entry of its two sides."""
+        """Return the smallest eigenvalue of the gap of an inequality, relative to the largest entry of its sides."""
         sides = [point.evaluate(self.claim.lhs), point.evaluate(self.claim.rhs)]
         scale = max(Fraction(max(abs(x) for row in side.rows for x in row), side.denominator) for side in sides)
         gap = point.evaluate(self.gap)

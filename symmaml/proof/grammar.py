@@ -7,20 +7,16 @@ length, nesting, exponents, degrees and numbers are bounded before anything is b
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, NoReturn
 
 from symmaml.errors import InvalidStatement
-from symmaml.kernel import MAX_DEGREE
 from symmaml.proof import expression as tree
 from symmaml.proof.question import Relation
+from symmaml.proof.sizes import MAX_DEPTH, MAX_DIGITS, Size, measured, within_limits
 from symmaml.proof.tokens import Token, tokenize
 from symmaml.proof.translate import MAX_EXPONENT
-
-MAX_DEPTH = 100  # each level costs the reader up to five frames of Python's stack, and its users up to three
-MAX_DIGITS = 1_000  # of a number; Python itself refuses to spell one of more than 4300
 
 # How tightly an operator binds. A sign stands between product and power: -A*B is (-A)*B and -A**2 is -(A**2).
 SUM, PRODUCT, SIGN, POWER = 1, 2, 3, 4
@@ -39,15 +35,6 @@ COMPARISONS = MappingProxyType(
     },
 )
 FLIPPED = frozenset({"<", "<="})
-
-
-@dataclass(frozen=True)
-class Size:
-    """Bounds that are known without expanding: levels, degree in the letters, digits of the coefficients."""
-
-    depth: int = 1
-    degree: int = 0
-    digits: int = 0
 
 
 class StatementReader:
@@ -91,48 +78,8 @@ class StatementReader:
         known = self.nodes.get(node)
         if known is None:
             known = self.nodes[node] = node
-            self.sizes[node] = _within_limits(self.size(node))
+            self.sizes[node] = within_limits(measured(node, self.sizes))
         return known
-
-    def size(self, node: tree.Node) -> Size:
-        """Measure a node whose parts are measured."""
-        match node:
-            case tree.Number(value=value):
-                return Size(digits=len(str(value.numerator)) + len(str(value.denominator)))
-            case tree.Name():
-                return Size(degree=1)
-            case tree.Sum(parts=parts):
-                sizes = [self.sizes[part] for part in parts]
-                digits = max(s.digits for s in sizes) + len(str(len(parts)))
-                return Size(
-                    1 + max(s.depth for s in sizes),
-                    max(s.degree for s in sizes),
-                    digits,
-                )
-            case tree.Product(left=left, right=right):
-                a, b = self.sizes[left], self.sizes[right]
-                return Size(1 + max(a.depth, b.depth), a.degree + b.degree, a.digits + b.digits)
-            case tree.Power(inside=inside, exponent=exponent):
-                a = self.sizes[inside]
-                return Size(1 + a.depth, a.degree * exponent, a.digits * exponent)
-            case tree.Transpose(inside=inside):
-                a = self.sizes[inside]
-                return Size(1 + a.depth, a.degree, a.digits)
-            case tree.Inverse(inside=inside):
-                a = self.sizes[inside]
-                return Size(1 + a.depth, 1, a.digits)
-        return Size()
-
-
-def _within_limits(size: Size) -> Size:
-    for value, limit, what in (
-        (size.depth, MAX_DEPTH, "levels deep"),
-        (size.degree, MAX_DEGREE, "in degree"),
-        (size.digits, MAX_DIGITS, "digits long"),
-    ):
-        if value > limit:
-            raise InvalidStatement(f"the expression may grow to {value} {what}, expected at most {limit}")
-    return size
 
 
 class _Parser:

@@ -228,21 +228,6 @@ class Closing:
                     return Spaces(self.spaces.solutions, self.spaces.images, depth)
         return self.spaces
 
-    def bound(self, unknown: int) -> Spaces | None:
-        """Return spaces that contain an unknown and fill as much as they are given; None if there are no such."""
-        self.add_solution({unknown: 1}, 0)
-        for depth, image in self.queue:
-            if self.fills():
-                return self.spaces
-            for solution in self.solved(image):
-                self.add_solution(solution, depth)
-        return self.spaces if self.fills() else None
-
-    def fills(self) -> bool:
-        """Whether solutions and images have the same size at the point."""
-        sizes = self.equations.values.sizes
-        return sum(sizes[dimension] * count for dimension, count in self.spaces.excess().items()) == 0
-
     def add_solution(self, vector: Sparse, depth: int) -> Sparse | None:
         """Add a solution, and what the letters make of it; return what is new."""
         new = self.spaces.solutions[self.dimensions[next(iter(vector))]].add(vector)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
 
 from symmaml import kernel
 from symmaml.proof import exact
@@ -15,7 +16,7 @@ NUMBER = ("1", "1")
 
 
 class Infeasible(Exception):
-    """No point with these choices: an inverse does not exist, or a hypothesis cannot be met."""
+    """No point with these choices: an inverse does not exist, a hypothesis cannot be met, or time is out."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Signature:
 
     def depends(self, polynomial: kernel.Polynomial) -> frozenset[str]:
         """Return the letters without definition that determine a polynomial."""
-        return frozenset().union(*(self.sources[name] for name in names(polynomial)))
+        return frozenset[str]().union(*(self.sources[name] for name in names(polynomial)))
 
 
 def names(polynomial: kernel.Polynomial) -> set[str]:
@@ -46,7 +47,8 @@ def signature(letters: Mapping[str, kernel.Letter]) -> Signature:
     sources: dict[str, frozenset[str]] = {}
     for name, letter in letters.items():
         inside = names(letter.definition) if letter.definition else ()
-        sources[name] = frozenset().union(*(sources[n] for n in inside)) if letter.definition else frozenset({name})
+        own = frozenset() if letter.definition else frozenset({name})
+        sources[name] = own.union(*(sources[other] for other in inside))
     return Signature(letters, sources)
 
 
@@ -56,9 +58,10 @@ class Point:
     `work` counts what was computed, in about microseconds: a measure of effort that is the same on every machine.
     """
 
-    def __init__(self, of: Signature, dimensions: Mapping[str, int]) -> None:
+    def __init__(self, of: Signature, dimensions: Mapping[str, int], deadline: float = math.inf) -> None:
         self.signature = of
         self.dimensions = {**dimensions, "1": 1}
+        self.deadline = deadline
         self.given: dict[str, Exact] = {}
         self.words: dict[kernel.Word, Exact] = {}
         self.work = 0
@@ -80,7 +83,7 @@ class Point:
         return self.dimensions[shape[0]], self.dimensions[shape[1]]
 
     def letter(self, spelling: str) -> Exact:
-        """Return the value of a letter or of its transpose; raise `Infeasible` if it is the inverse of a singular one."""
+        """Return the value of a letter or of its transpose; raise `Infeasible` if what it inverts is singular."""
         known = self.words.get((spelling,))
         if known is None:
             known = exact.transpose(self.letter(spelling[:-1])) if spelling.endswith("'") else self.defined(spelling)
@@ -101,11 +104,13 @@ class Point:
         return value
 
     def word(self, word: kernel.Word) -> Exact:
-        """Return the product of a word's letters; words that share a tail (a head, for row vectors) share its product."""
+        """Return the product of a word's letters; words with a common tail (row vectors: head) share its product."""
         known = self.words.get(word)
         if known is None:
             if len(word) == 1:
                 return self.letter(word[0])
+            if time.monotonic() > self.deadline:
+                raise Infeasible("time is out")
             if self.is_row(word[0]):
                 left, right = self.word(word[:-1]), self.letter(word[-1])
             else:
@@ -145,5 +150,5 @@ class Point:
         """Return the value of a 1x1 polynomial, whose words all stand among the scalars."""
         total = [self.scalars(scalars, coefficient) for (scalars, _), coefficient in polynomial.terms]
         self.work += 5 + 2 * len(total)
-        common = lcm(*(q for _, q in total)) if total else 1
+        common = math.lcm(*(q for _, q in total)) if total else 1
         return exact.exact(((sum(p * (common // q) for p, q in total),),), common)

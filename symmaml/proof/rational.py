@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import product
 from typing import Any
 
 from symmaml import kernel
@@ -20,16 +19,16 @@ from symmaml.proof.abbreviation import abbreviated, expanded_size
 from symmaml.proof.formal import Source, formal
 from symmaml.proof.linear_representation import Closing, Equations, OutOfTime, Singular, Spaces, Values
 from symmaml.proof.question import Question
-from symmaml.proof.rational_certificate import Inverted, Pencil, check_rational
+from symmaml.proof.rational_certificate import Pencil, check_rational, equal_dimensions
 from symmaml.proof.rational_counterexample import counterexample, sizes_up_to
 from symmaml.proof.rational_lift import Digits, Lift, Unreadable, ladder
 from symmaml.proof.rational_scaling import scalings
 from symmaml.proof.rewriting import Limits
 
 MULTIPLIED_OUT = 60  # terms beyond which sums in products are abbreviated
+TOO_LONG = 5_000
 ATTEMPTS = 2  # random points for each choice of sizes: a point is bad by accident once in 2^50
 LARGEST_POINT = 4
-MULTIPLES = range(5)  # how often a bound on the dimensions may be used
 FIRST = Digits(2**61 - 1, 1, 1)
 
 
@@ -80,12 +79,15 @@ def _not_applicable(reason: str) -> RationalOutcome:
 
 def _formal(question: Question) -> Source:
     """Write a question as the kernel reads it, without multiplying out what would be long."""
-    if expanded_size(question) > MULTIPLIED_OUT:
-        try:
-            return formal(abbreviated(question))
-        except InvalidStatement:  # a letter is declared symmetric, and is so only when multiplied out
-            pass
-    return formal(question)
+    if expanded_size(question) <= MULTIPLIED_OUT:
+        return formal(question)
+    shorter = abbreviated(question)
+    if expanded_size(shorter) > TOO_LONG:
+        raise kernel.CertificateRejected("size", f"multiplied out, the statement has more than {TOO_LONG} terms")
+    try:
+        return formal(shorter)
+    except InvalidStatement:  # a letter is declared symmetric, and is so only when multiplied out
+        return formal(question)
 
 
 class _Decision:
@@ -95,6 +97,7 @@ class _Decision:
         self.source, self.deadline = source, deadline
         self.document = kernel.Document(source)
         self.pencil = Pencil(self.document.alphabet, self.document.goal())
+        self.equal = equal_dimensions(self.document)
         self.scalings = scalings(self.pencil)
         self.scaled = sorted(scaling.number for scaling in self.scalings)
         entries = (entry for x in self.pencil.entries.values() for column in x.values() for entry in column)
@@ -106,9 +109,9 @@ class _Decision:
 
     def outcome(self) -> RationalOutcome:
         """Try points of growing size until one shows that the identity fails, or that it holds in all dimensions."""
-        held: list[tuple[tuple[int, ...], Spaces]] = []
+        held: list[Spaces] = []
         for sizes in self.sizes():
-            if any(self.balance(spaces, sizes) >= 0 for _, spaces in held):
+            if any(self.balance(spaces, sizes) >= 0 for spaces in held):
                 continue  # no inverses exist at these sizes, or nothing new is seen
             equations = self.equations(sizes, FIRST)
             if equations is None:
@@ -116,23 +119,25 @@ class _Decision:
             spaces = Closing(equations, self.deadline).reached()
             if spaces.depth is not None:
                 return self.refuted(sizes, spaces.depth)
-            if not any(spaces.excess().values()):
-                return self.proved(sizes, equations, spaces, ())
-            held.append((sizes, spaces))
-        for sizes, spaces in held:
-            equations = self.equations(sizes, FIRST)
-            bounds = self.bounds(equations, spaces) if equations else None
-            if equations and bounds:
-                return self.proved(sizes, equations, spaces, bounds)
+            if not any(self.excess(spaces).values()):
+                return self.proved(sizes, spaces)
+            held.append(spaces)
         if not held:
             return _not_applicable("no point was found at which all inverses exist")
-        relation = " + ".join(f"{count} {name}" for name, count in held[0][1].excess().items() if count)
+        relation = " + ".join(f"{count} {name}" for name, count in self.excess(held[0]).items() if count)
         return _not_applicable(f"the identity holds where {relation} = 0, and no inverse was seen to force that")
 
     def sizes(self) -> Iterator[tuple[int, ...]]:
         """Yield sizes of points: what an identity means in different dimensions shows at small ones."""
         some = sizes_up_to(len(self.dimensions), LARGEST_POINT)
         yield from sorted(some, key=lambda sizes: (sum(sizes), max(sizes, default=0), sizes))
+
+    def excess(self, spaces: Spaces) -> dict[str, int]:
+        """Return by how many solutions outnumber images, for each dimension or dimensions that must be equal."""
+        total: dict[str, int] = {}
+        for name, count in spaces.excess().items():
+            total[self.equal.get(name, name)] = total.get(self.equal.get(name, name), 0) + count
+        return total
 
     def balance(self, spaces: Spaces, sizes: tuple[int, ...]) -> int:
         """Return by how much solutions outnumber images at some sizes: never, where all inverses exist."""
@@ -161,37 +166,16 @@ class _Decision:
             numbers[name] = generator.randrange(digits.modulus) if digits == FIRST else digits.value(place)
         return Values(digits.modulus, sized, matrices, numbers)
 
-    def bounds(self, equations: Equations, spaces: Spaces) -> tuple[tuple[int, int], ...] | None:
-        """Return (times, unknown) of inverses whose existence forces dimensions, so that the spaces fit there."""
-        excesses: dict[tuple[tuple[str, int], ...], int] = {}
-        for unknown, index in self.pencil.unknowns.items():
-            bound = Closing(equations, self.deadline).bound(index) if isinstance(unknown, Inverted) else None
-            if bound is not None and any(bound.excess().values()):
-                excesses.setdefault(tuple(bound.excess().items()), index)
-        known = list(excesses.items())[:4]
-        for multiples in product(MULTIPLES, repeat=len(known)):
-            total = spaces.excess()
-            for times, (excess, _) in zip(multiples, known, strict=True):
-                total = {name: total[name] + times * count for name, count in excess}
-            if not any(total.values()):
-                return tuple((times, i) for times, (_, i) in zip(multiples, known, strict=True) if times)
-        return None
-
-    def proved(
-        self, sizes: Sequence[int], equations: Equations, spaces: Spaces, bounds: Sequence[tuple[int, int]]
-    ) -> RationalOutcome:
+    def proved(self, sizes: Sequence[int], spaces: Spaces) -> RationalOutcome:
         """Make the spaces exact, and have them checked."""
         for digits in ladder(len(self.numbers)):
             if digits != FIRST:
                 drawn = self.equations(sizes, digits)
                 if drawn is None:
                     continue
-                equations, spaces = drawn, Closing(drawn, self.deadline).reached()
-            lift = Lift(digits, self.numbers, self.scalings)
+                spaces = Closing(drawn, self.deadline).reached()
             try:
-                evidence: dict[str, Any] = lift.evidence(spaces)
-                further = ((times, Closing(equations, self.deadline).bound(index)) for times, index in bounds)
-                evidence["bounds"] = [[times, lift.evidence(bound)] for times, bound in further if bound]
+                evidence = Lift(digits, self.numbers, self.scalings).evidence(spaces)
                 check_rational(self.document, evidence)
             except (Unreadable, kernel.CertificateRejected):
                 continue
@@ -208,4 +192,4 @@ class _Decision:
             return RationalOutcome(Rationality.REFUTED, self.source, counterexample=values)
         if time.monotonic() > self.deadline:
             raise OutOfTime
-        return _not_applicable("the identity fails, but not where all inverses of the statement were found to exist")
+        return _not_applicable("no certificate exists, and no values were found at which the identity fails")

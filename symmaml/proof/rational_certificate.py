@@ -105,7 +105,7 @@ class Pencil:
             parts.append((IDENTITY, unknown.argument, (), Fraction(-1)))
         scale = lcm(*(c.denominator for *_, c in parts))
         for spelling, j, numbers, c in parts:
-            self.alphabet.budget.spend(50)
+            self.alphabet.budget.spend(80)
             product, whole = tuple(sorted(numbers)), int(c * scale)
             if j is None:
                 accumulate(self.right, own, {product: -whole})
@@ -229,58 +229,64 @@ def collected(entries: Iterable[tuple[int, Coefficient]]) -> Vector:
 def check_rational(document: Document, evidence: Any) -> None:
     """Check that the goal of a document is zero wherever all its inverses exist, for matrices of every dimension.
 
-    `evidence` is {"solutions": V, "images": U, "bounds": [[k, {"solutions": V', "images": U'}], ...]}. A column lists
-    [index, constant], its pivot first; a constant is an integer, or a polynomial such as [[2, ""], [-1, "alpha^2"]].
-    A bound is about the dimensions at which all inverses exist: as `L V' = U' M'` with M' injective there, V' does not
-    outnumber U'. So V is as large as U if V and k V' together are as large as U and k U'. Raises `CertificateRejected`.
+    `evidence` is {"solutions": V, "images": U}. A column lists [index, constant], its pivot first; a constant is an
+    integer, or a polynomial in numbers such as [[2, ""], [-1, "alpha^2"]]. Raises `CertificateRejected`.
     """
     pencil = Pencil(document.alphabet, document.goal())
-    record = fields(evidence, "solutions images bounds")
-    main = Pair(pencil, {key: record[key] for key in ("solutions", "images")})
-    require(not any(0 in column for column in main.solutions.values()), "solution", "a solution is not zero at u0")
-    main.require_image(pencil.right, "the right side")
-    balance = main.excess()
-    for bound in typed(record["bounds"], list):
-        factor, other = typed(bound, list, 2)
-        require(type(factor) is int and factor > 0, "dimension", f"{named(factor)} is no positive integer")
-        excess = Pair(pencil, other).excess()
-        balance = {dimension: count + factor * excess[dimension] for dimension, count in balance.items()}
-    require(all(count >= 0 for count in balance.values()), "dimension", f"images outnumber solutions: {balance}")
+    record = fields(evidence, "solutions images")
+    solutions, images = (read_columns(pencil, record[key]) for key in ("solutions", "images"))
+    require(not any(0 in column for column in solutions.values()), "solution", "a solution is not zero at u0")
+    equal, counts = equal_dimensions(document), dict[str, int]()
+    for sign, columns in ((1, solutions), (-1, images)):
+        for pivot in columns:
+            dimension = equal.get(pencil.dimensions[pivot], pencil.dimensions[pivot])
+            counts[dimension] = counts.get(dimension, 0) + sign
+    require(all(count >= 0 for count in counts.values()), "dimension", f"images outnumber solutions: {counts}")
+    span = Span(images, document.alphabet)
+    span.require_member(pencil.right, "the right side")
+    for spelling, entries in pencil.entries.items():
+        for pivot, column in solutions.items():
+            reached = [(i, {n: c}, column[j]) for j in column for i, n, c in entries.get(j, ())]
+            image = collected((i, times(factor, p)) for i, factor, p in reached)
+            span.require_member(image, f"{spelling or 'the identity'} times the solution of pivot {pivot}")
 
 
-class Pair:
-    """Solutions V and images U, such that L_x V lies in the span of U for every letter x, and for the identity."""
+def equal_dimensions(document: Document) -> dict[str, str]:
+    """Return for dimensions that inverses force to be equal one of them that stands for all.
 
-    def __init__(self, pencil: Pencil, record: Any) -> None:
-        record = fields(record, "solutions images")
-        self.pencil = pencil
-        self.solutions, self.images = (read_columns(pencil, record[key]) for key in ("solutions", "images"))
-        pivots = [column[pivot] for pivot, column in self.images.items()] or [{(): 1}]
-        self.pivot = pivots[0]
-        require(all(p == self.pivot for p in pivots), "pivot", "the pivots of the images differ")
-        for spelling, entries in pencil.entries.items():
-            for place, column in self.solutions.items():
-                reached = [(i, {n: c}, j) for j in column for i, n, c in entries.get(j, ())]
-                image = collected((i, times(factor, column[j])) for i, factor, j in reached)
-                self.require_image(image, f"{spelling or 'the identity'} times the solution of pivot {place}")
+    A product whose inverse exists has no factor that is narrower than itself: (A B)^-1 and (B A)^-1 exist for square
+    matrices only.
+    """
+    letters, shapes = document.alphabet.letters, document.alphabet.shapes
+    names = sorted({"1"}.union(*(letter.shape for letter in letters.values())))
+    wider = {dimension: {dimension} if dimension != "1" else set(names) for dimension in names}
+    for name, letter in letters.items():
+        if letter.inverse_of and name in document.mentioned and len(letter.inverse_of.terms) == 1:
+            (_, word), _ = letter.inverse_of.terms[0]
+            wider[letter.shape[0]] |= {shapes[spelling][1] for spelling in word}
+    for middle in names:
+        for dimension in names:
+            wider[dimension] |= wider[middle] if middle in wider[dimension] else set()
+    return {d: min(e for e in wider[d] if d in wider[e]) for d in names}
 
-    def require_image(self, vector: Vector, name: str) -> None:
-        """Refuse a vector unless its multiple by the pivot is a combination of the images, read off at the pivots."""
+
+class Span:
+    """The span of columns that have one and the same polynomial at their pivots."""
+
+    def __init__(self, columns: dict[int, Vector], alphabet: Alphabet) -> None:
+        pivots = [column[pivot] for pivot, column in columns.items()] or [{(): 1}]
+        require(all(p == pivots[0] for p in pivots), "pivot", "the pivots of the images differ")
+        self.columns, self.pivot, self.alphabet = columns, pivots[0], alphabet
+
+    def require_member(self, vector: Vector, name: str) -> None:
+        """Refuse a vector unless its multiple by the pivot is a combination of the columns, read off at the pivots."""
         left_over = collected((i, times(self.pivot, p)) for i, p in vector.items())
         for place, p in vector.items():
             negative = {m: -c for m, c in p.items()}
-            for i, q in self.images.get(place, {}).items():
-                self.pencil.alphabet.budget.spend(20 + 10 * len(p) * len(q))
+            for i, q in self.columns.get(place, {}).items():
+                self.alphabet.budget.spend(20 + 10 * len(p) * len(q))
                 accumulate(left_over, i, times(negative, q))
         require(not left_over, "span", f"{name} is not in the span of the images")
-
-    def excess(self) -> dict[str, int]:
-        """Return by how many the solutions outnumber the images, for each dimension."""
-        counts = dict.fromkeys(sorted(set(self.pencil.dimensions)), 0)
-        for sign, columns in ((1, self.solutions), (-1, self.images)):
-            for pivot in columns:
-                counts[self.pencil.dimensions[pivot]] += sign
-        return counts
 
 
 def read_columns(pencil: Pencil, value: Any) -> dict[int, Vector]:

@@ -1,12 +1,12 @@
-"""Exact sample values for the letters of a statement: hypotheses are solved, inverses exist. Nothing here is trusted."""
+"""Exact values for the letters of a statement: hypotheses are solved, inverses exist. Nothing here is trusted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from typing import Any
 
 from symmaml import kernel
 from symmaml.proof import exact
@@ -18,14 +18,14 @@ from symmaml.proof.exact import Exact
 from symmaml.proof.formal import Source
 from symmaml.proof.point import NUMBER, Infeasible, Point, signature
 
-WORK = 200_000  # about microseconds of search before hypotheses are given up as vacuous
+WITNESS_WORK = 200_000  # about microseconds of search before hypotheses are given up as vacuous
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """How to build a sample again: dimensions, the way to choose letters, the choices made, and values to stay near."""
+    """How to build a point again: sizes, the way to choose letters, the choices made, and values to stay near."""
 
-    dimensions: tuple[tuple[str, int], ...]
+    sizes: tuple[int, ...]
     way: int
     record: Recorded
     base: Mapping[str, Exact] | None = None
@@ -34,34 +34,31 @@ class Recipe:
 class Sampler:
     """Builds points that satisfy the hypotheses of a statement exactly.
 
-    `work` measures the effort spent so far, in about microseconds, alike on every machine.
+    Letters are chosen in one of several orders or, if relations are tangled, as coordinate matrices: these are the ways.
+    `work` measures the effort spent so far, in about microseconds, alike on every machine; past the deadline, which only
+    guards against values that explode, every point is infeasible.
     """
 
-    def __init__(self, document: kernel.Document) -> None:
+    def __init__(self, document: kernel.Document, deadline: float = math.inf) -> None:
         self.signature = signature(document.alphabet.letters)
         self.constraints = constraints(document, self.signature)
         self.orders: tuple[Order, ...] = orders(self.signature, self.constraints)
-        relations = [document.claim, *document.hypotheses]
-        shapes = [letter.shape for letter in document.alphabet.letters.values()] + [r.lhs.shape for r in relations]
-        self.dimensions = tuple(sorted({d for shape in shapes for d in shape} - {"1"}))
-        self.drawing = Drawing()
-        self.coordinates = Coordinates(self.orders[0])
-        # coordinate matrices are one more way to choose the letters, for relations that no letter solves alone
+        shapes = [letter.shape for letter in self.signature.letters.values()]
+        shapes += [relation.lhs.shape for relation in (document.claim, *document.hypotheses)]
+        self.dimensions = tuple(sorted({name for shape in shapes for name in shape} - {"1"}))
         self.is_tangled = any(map(self._is_tangling, self.constraints))
-        steps = [step for order in self.orders for step in order]
-        self.has_signed_equations = any(s.affine and (s.signs or self.signature.letters[s.name].sign) for s in steps)
         self.is_sure = all(map(self._is_sure, self.orders[0]))
-        self.work = 0
+        self.drawing, self.coordinates = Drawing(), Coordinates(self.orders[0])
+        self.deadline, self.work = deadline, 0
 
     @property
     def ways(self) -> int:
-        """How many ways there are to choose the letters: by each order; by coordinate matrices, if relations are tangled."""
+        """How many ways there are to choose the letters."""
         return len(self.orders) + self.is_tangled
 
     def sample(self, sizes: Sequence[int], way: int, choices: Choices, manner: Manner) -> tuple[Recipe, Point]:
         """Return a point and its recipe; raise `Infeasible` if these choices lead to none."""
-        dimensions = tuple(zip(self.dimensions, sizes, strict=True))
-        point = Point(self.signature, dict(dimensions))
+        point = Point(self.signature, dict(zip(self.dimensions, sizes, strict=True)), self.deadline)
         try:
             if way == len(self.orders):
                 self.coordinates.draw(point, choices)
@@ -70,42 +67,45 @@ class Sampler:
                     self.drawing.draw(point, step, choices, manner)
             for name in self.signature.letters:
                 point.letter(name)
+            if not all(holds(point, constraint) for constraint in self.constraints):
+                raise Infeasible("a hypothesis does not hold")
         finally:
             self.work += 40 + point.work + 4 * len(choices.made)
-        if not all(holds(point, constraint) for constraint in self.constraints):
-            raise Infeasible("a hypothesis does not hold")
-        return Recipe(dimensions, way, tuple(choices.made), manner.base), point
+        return Recipe(tuple(sizes), way, tuple(choices.made), manner.base), point
 
     def again(self, recipe: Recipe) -> Point:
         """Build the point of a recipe."""
         choices = Choices("", record=recipe.record)
-        return self.sample([size for _, size in recipe.dimensions], recipe.way, choices, Manner(base=recipe.base))[1]
+        return self.sample(recipe.sizes, recipe.way, choices, Manner(base=recipe.base))[1]
 
     def _is_sure(self, step: Step) -> bool:
         """Whether a letter's relations can be met: all of them affine, or all of them to itself and numbers."""
         return not step.curved or all(is_own(self.signature, step.name, c) for c in (*step.curved, *step.affine))
 
     def _is_tangling(self, constraint: Constraint) -> bool:
-        """Whether a relation links several matrices, or is not affine in a matrix."""
+        """Whether a relation gives no matrix at once, and links several or is not affine in one."""
         matrices = [name for name in constraint.letters if self.signature.letters[name].shape != NUMBER]
-        is_affine = all(map(constraint.is_affine, matrices))
         is_solved = any(constraint.isolated(name) is not None for name in matrices)
+        is_affine = all(map(constraint.is_affine, matrices))
         return constraint.kind == "equal" and not is_solved and (len(matrices) > 1 or not is_affine)
 
 
-def sizes(count: int, largest: int) -> Iterator[tuple[int, ...]]:
-    """Yield sizes of `count` dimensions, small ones first: all up to three of two, of more a choice that differs in every pair."""
+def sizes(count: int, largest: int) -> list[tuple[int, ...]]:
+    """Return sizes for `count` dimensions, small ones first: all up to three for two dimensions, a choice for more.
+
+    >>> sizes(1, 3), sizes(2, 3)[:5]
+    ([(1,), (2,), (3,)], [(1, 1), (1, 2), (2, 1), (2, 2), (1, 3)])
+    """
+    chosen = {(size,) * count for size in range(1, largest + 1)}
     if count <= 2:
-        chosen = set(product(range(1, 4), repeat=count)) | {(k,) * count for k in range(4, largest + 1)}
+        chosen |= set(product((1, 2, 3), repeat=count))
     else:
-        chosen = set(product((1, 2), repeat=min(count, 4)))
-        chosen = {(*short, *short[: count - len(short)]) for short in chosen}
-        ramp = [1 + k % 3 for k in range(count)]
-        chosen |= {tuple(ramp[(k + shift) % count] for k in range(count)) for shift in range(count)}
-        chosen |= {tuple(reversed(some)) for some in chosen}
-        chosen |= {tuple(3 if k == large else 1 for k in range(count)) for large in range(count)}
-        chosen |= {(k,) * count for k in range(1, largest + 1)}
-    yield from sorted(chosen, key=lambda some: (sum(some), max(some, default=0), some))
+        chosen |= {(*some, *some[: count - len(some)]) for some in product((1, 2), repeat=min(count, 4))}
+        chosen |= {tuple(3 if place == large else 1 for place in range(count)) for large in range(count)}
+        for shift in range(3):
+            ramp = tuple(1 + (place + shift) % 3 for place in range(count))
+            chosen |= {ramp, ramp[::-1]}
+    return sorted(chosen, key=lambda some: (sum(some), max(some, default=0), some))
 
 
 def written(point: Point) -> Source:
@@ -117,45 +117,38 @@ def written(point: Point) -> Source:
 def witness(source: Source, attempts: int = 12) -> Source | None:
     """Return values at which every inverse exists and every hypothesis holds, or None if none was found.
 
-    Values that say more are preferred: no zeros, no multiples of the identity, no two letters alike.
+    Telling values are preferred: no zeros, no multiples of the identity, no two letters alike.
     """
     document = kernel.Document(source)
     sampler = Sampler(document)
-    best: list[tuple[int, Source]] = []
+    best: tuple[int, Source] | None = None
+    # twos first: ones are too special, and threes cost more
+    nearest_to_two = sorted(sizes(len(sampler.dimensions), 3), key=lambda some: (sum(abs(x - 2) for x in some), some))
     for attempt in range(attempts):
-        if sampler.work > WORK:
-            break
-        for way, some in product(range(sampler.ways), _by_nearness_to_two(len(sampler.dimensions))):
-            manner = Manner("general" if attempt % 2 == 0 else None)
+        manner = Manner("general" if attempt % 2 == 0 else None)
+        for way, some in product(range(sampler.ways), nearest_to_two):
+            if sampler.work > WITNESS_WORK or (best and (attempt > 0 or best[0] == 0)):
+                return best[1] if best else None
             try:
                 point = sampler.sample(some, way, Choices(f"witness {attempt} {way} {some}", 2 + attempt), manner)[1]
             except Infeasible:
                 continue
-            if not best or _degeneracy(point) < best[-1][0]:
-                values = written(point)
-                if _is_accepted(document, values):
-                    best.append((_degeneracy(point), values))
-            if best and best[-1][0] == 0 or len(best) and attempt > 0:
-                return best[-1][1]
-    return best[-1][1] if best else None
-
-
-def _by_nearness_to_two(count: int) -> list[tuple[int, ...]]:
-    """Return sizes, all twos first: one is too special, and three costs more."""
-    return sorted(sizes(count, 3), key=lambda some: (sum(abs(size - 2) for size in some), some))
+            rank = _degeneracy(point)
+            if (best is None or rank < best[0]) and _is_accepted(document, values := written(point)):
+                best = (rank, values)
+    return best[1] if best else None
 
 
 def _degeneracy(point: Point) -> int:
-    """Count the letters whose values are zero, one, a multiple of the identity, or that of another letter."""
-    special, seen = 0, set[Exact]()
+    """Count the letters whose value is zero, one, a multiple of the identity, or that of another letter."""
+    count, seen = 0, set[Exact]()
     for name in point.signature.free:
         value = point.given[name]
         size = len(value.rows)
-        is_square = size == len(value.rows[0])
-        is_multiple = is_square and size > 1 and value.rows == exact.times(value.rows[0][0], exact.identity(size)).rows
-        special += exact.is_zero(value) or value == exact.identity(1) or is_multiple or value in seen
+        is_multiple = size == len(value.rows[0]) > 1 and value.rows == exact.times(value.rows[0][0], exact.identity(size)).rows
+        count += exact.is_zero(value) or value == exact.identity(1) or is_multiple or value in seen
         seen.add(value)
-    return special
+    return count
 
 
 def _is_accepted(document: kernel.Document, values: Source) -> bool:
@@ -166,6 +159,6 @@ def _is_accepted(document: kernel.Document, values: Source) -> bool:
     return True
 
 
-def spelled(matrix: Any) -> list[list[str]]:
+def spelled(matrix: Iterable[Iterable[Fraction]]) -> list[list[str]]:
     """Spell an exact matrix as a certificate does."""
     return [[str(x) for x in row] for row in matrix]

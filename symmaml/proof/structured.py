@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
 from symmaml import kernel
 from symmaml.proof import exact
@@ -17,6 +18,9 @@ from symmaml.proof.exact import Exact
 from symmaml.proof.point import Infeasible
 
 Build = Callable[[int, int, Choices], Exact]
+
+# Numbers that solve many equations: some pairs among them lie on the unit circle.
+NUMBERS = tuple(map(Fraction, "1 0 -1 2 1/2 3/5 4/5 -2 3 -3/5 -1/2 1/3 5/13 12/13".split()))
 
 
 @dataclass(frozen=True)
@@ -42,11 +46,10 @@ def symmetric(size: int, _: int, choices: Choices) -> Exact:
     return Exact(tuple(tuple([upper[min(i, j), max(i, j)] for j in range(size)]) for i in range(size)))
 
 
-def skew(size: int, _: int, choices: Choices) -> Exact:
+def skew(size: int, _: int, choices: Choices, spread: int | None = None) -> Exact:
     """K' = -K."""
-    upper = {(i, j): choices.integer() for i in range(size) for j in range(i + 1, size)}
-    entry = [[upper.get((i, j), 0) - upper.get((j, i), 0) for j in range(size)] for i in range(size)]
-    return exact.exact(entry)
+    upper = {(i, j): choices.integer(spread) for i in range(size) for j in range(i + 1, size)}
+    return exact.exact([upper.get((i, j), 0) - upper.get((j, i), 0) for j in range(size)] for i in range(size))
 
 
 def _triangular(size: int, choices: Choices, spread: int | None = None) -> Exact:
@@ -58,13 +61,7 @@ def _triangular(size: int, choices: Choices, spread: int | None = None) -> Exact
 
 def diagonal(values: Sequence[Fraction | int]) -> Exact:
     """Return the diagonal matrix of the values."""
-    size = len(values)
-    terms = [(v.numerator, v.denominator, _unit(size, i, i)) for i, v in enumerate(values)]
-    return exact.combination((size, size), terms)
-
-
-def _unit(size: int, row: int, col: int) -> Exact:
-    return Exact(tuple(tuple([int((i, j) == (row, col)) for j in range(size)]) for i in range(size)))
+    return direct_sum([exact.number(value) for value in values])
 
 
 def basis(size: int, choices: Choices) -> tuple[Exact, Exact]:
@@ -85,7 +82,7 @@ def orthogonal(size: int, _: int, choices: Choices) -> Exact:
 
 def rotation(size: int, slowness: int, choices: Choices) -> Exact:
     """Return Cayley's transform (t I - K)(t I + K)^-1 of a skew matrix: the larger t, the nearer to the identity."""
-    k = skew(size, size, _narrow(choices))
+    k = skew(size, size, choices, min(choices.spread, 2))  # small numbers: they go into an inverse
     one = exact.times(slowness, exact.identity(size))
     inverse = exact.inverse(exact.plus(one, k))
     if inverse is None:
@@ -93,22 +90,10 @@ def rotation(size: int, slowness: int, choices: Choices) -> Exact:
     return exact.product(exact.minus(one, k), inverse)
 
 
-class _Narrow(Choices):
-    """Choices of spread at most 2 for entries that go into an inverse: the numbers stay small."""
-
-    def __init__(self, choices: Choices) -> None:
-        self.generator, self.record, self.made = choices.generator, choices.record, choices.made
-        self.spread = min(choices.spread, 2)
-
-
-def _narrow(choices: Choices) -> Choices:
-    return _Narrow(choices)
-
-
 def isometry(rows: int, cols: int, choices: Choices) -> Exact:
     """Orthonormal columns, or rows if there are fewer of them."""
     whole = orthogonal(max(rows, cols), 0, choices)
-    return Exact(tuple(row[:cols] for row in whole.rows[:rows]), whole.denominator)
+    return exact.exact((row[:cols] for row in whole.rows[:rows]), whole.denominator)
 
 
 def _positive_number(choices: Choices) -> Fraction:
@@ -195,19 +180,23 @@ def square_zero(size: int, _: int, choices: Choices) -> Exact:
 
 def complex_structure(size: int, _: int, choices: Choices) -> Exact:
     """J J = -I, in even dimensions."""
-    if size % 2:
-        raise Infeasible("J J = -I needs an even dimension")
-    turn = exact.exact([(j == i + 1 and i % 2 == 0) - (i == j + 1 and j % 2 == 0) for j in range(size)] for i in range(size))
-    return _conjugated(turn, choices)
+    return _conjugated(_quarter_turns(size), choices)
 
 
 def orthogonal_structure(size: int, _: int, choices: Choices) -> Exact:
     """J J = -I with J' = -J."""
+    return _rotated(_quarter_turns(size), choices)
+
+
+def _quarter_turns(size: int) -> Exact:
     if size % 2:
         raise Infeasible("J J = -I needs an even dimension")
-    turn = exact.exact([(j == i + 1 and i % 2 == 0) - (i == j + 1 and j % 2 == 0) for j in range(size)] for i in range(size))
-    turned = orthogonal(size, size, choices)
-    return exact.product(exact.product(turned, turn), exact.transpose(turned))
+    return direct_sum([Exact(((0, 1), (-1, 0)))] * (size // 2))
+
+
+def _rotated(matrix: Exact, choices: Choices) -> Exact:
+    turn = orthogonal(len(matrix.rows), 0, choices)
+    return exact.product(exact.product(turn, matrix), exact.transpose(turn))
 
 
 def _conjugated(matrix: Exact, choices: Choices) -> Exact:
@@ -282,44 +271,35 @@ def nothing(rows: int, cols: int, _: Choices) -> Exact:
     return exact.zero(rows, cols)
 
 
-# Numbers to try: some pairs among them lie on the unit circle.
-NUMBERS = tuple(map(Fraction, ("1", "0", "-1", "2", "1/2", "3/5", "4/5", "-2", "3", "-3/5", "-1/2", "1/3", "5/13", "12/13")))
-
-
 def spectral(roots: Sequence[Fraction], blocks: Sequence[Exact], is_symmetric: bool) -> Build:
-    """Return a family with eigenvalues among the roots and diagonal blocks among the blocks, all of them if they fit."""
+    """Return how to build matrices with these eigenvalues and diagonal blocks: all of them, if they fit."""
+    every = [*map(exact.number, roots), *blocks]
 
     def build(size: int, _: int, choices: Choices) -> Exact:
-        every = [*(exact.number(root) for root in roots), *blocks]
         if not every:
             raise Infeasible("no rational matrix is known that satisfies the polynomial relation")
         first, parts = choices.pick(len(every)), list[Exact]()
         while (left := size - sum(len(part.rows) for part in parts)) > 0:
-            turned = every[(first + len(parts)) % len(every)] if len(parts) < len(every) else every[choices.pick(len(every))]
-            fitting = [part for part in (turned, *every) if len(part.rows) <= left]
+            next_one = first + len(parts) if len(parts) < len(every) else choices.pick(len(every))
+            fitting = [part for part in (every[next_one % len(every)], *every) if len(part.rows) <= left]
             if not fitting:
                 raise Infeasible("no matrix of this size satisfies the polynomial relation")
             parts.append(fitting[0])
         middle = direct_sum(parts)
-        if not is_symmetric:
-            return _conjugated(middle, choices)
-        turned = orthogonal(size, size, choices)
-        return exact.product(exact.product(turned, middle), exact.transpose(turned))
+        return _rotated(middle, choices) if is_symmetric else _conjugated(middle, choices)
 
     return build
 
 
 def direct_sum(parts: Sequence[Exact]) -> Exact:
-    """Return the block diagonal matrix; blocks may be rectangular."""
-    rows, cols = sum(len(part.rows) for part in parts), sum(len(part.rows[0]) for part in parts)
-    placed, top, left = [], 0, 0
+    """Return the block diagonal matrix of square parts."""
+    size = sum(len(part.rows) for part in parts)
+    common, start, rows = lcm(*(part.denominator for part in parts)), 0, list[list[int]]()
     for part in parts:
-        height, width = len(part.rows), len(part.rows[0])
-        padded = [[0] * left + list(row) + [0] * (cols - left - width) for row in part.rows]
-        whole = [[0] * cols] * top + padded + [[0] * cols] * (rows - top - height)
-        placed.append((1, 1, Exact(tuple(map(tuple, whole)), part.denominator)))
-        top, left = top + height, left + width
-    return exact.combination((rows, cols), placed)
+        factor, end = common // part.denominator, start + len(part.rows)
+        rows += [[0] * start + [factor * x for x in row] + [0] * (size - end) for row in part.rows]
+        start = end
+    return exact.exact(rows, common)
 
 
 _ANY = (

@@ -1,7 +1,7 @@
-"""One statement of the bank, as its tables write it: short spellings, and how to build letters that obey the hypotheses.
+"""One statement of the bank as its tables write it: in short spellings, with a way to build what obeys the hypotheses.
 
-Letters are declared in one line: `A:n,n` a matrix, `S:n,n:sym`, `P:n,n:pd`, `x:n` a vector, `t` a scalar. In texts, `I_n` is
-`Identity(n)`, `O_n_k` is `ZeroMatrix(n, k)` and `inv` is `Inverse`.
+Letters are declared in one line: `A:n,n` a matrix, `S:n,n:sym`, `P:n,n:pd`, `x:n` a vector, `t` a scalar. In texts,
+`I_n` is `Identity(n)`, `O_n_k` is `ZeroMatrix(n, k)` and `inv` is `Inverse`.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def spelled(text: str) -> str:
 
 @dataclass(frozen=True)
 class Entry:
-    """A statement with its verdict; `build` says how to make letters from auxiliary ones so that the hypotheses hold."""
+    """A statement with its verdict; `build` makes letters from auxiliary ones so that the hypotheses hold."""
 
     id: str
     note: str

@@ -2,9 +2,9 @@
 
     PYTHONPATH=tests python -m bank.generate            # writes tests/bank/*.json
 
-Nothing of symmaml takes part: a verdict here is evidence of its own. A true statement, taken from the literature that its
-note names, must hold at random exact points of several dimensions that satisfy its hypotheses by construction. A false one is
-kept only with an exact counterexample in hand. Same tables, same bytes.
+Nothing of symmaml takes part: a verdict here is evidence of its own. A true statement, well known or named in its note,
+must hold at random exact points of several dimensions that satisfy its hypotheses by construction. A false one is kept
+only with an exact counterexample in hand. Same tables, same bytes. (`invalid.json` beside them is written by hand.)
 """
 
 from __future__ import annotations

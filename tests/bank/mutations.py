@@ -1,4 +1,4 @@
-"""Plausible slips: every way to change a statement in one place, named by what went wrong. Most make it false; some do not."""
+"""Plausible slips: every way to change a statement in one place, named by what went wrong. Most make it false."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ SLIPS = (
     "a term forgotten",
     "factor 2",
     "a transposition forgotten",
+    "a transposition too many",
     "order of two factors",
     "one letter for another",
     "a factor forgotten",
@@ -46,12 +47,9 @@ def mutations(entry: Entry) -> Iterator[tuple[str, Entry]]:
             yield "a hypothesis forgotten", replace(entry, given=(*others[0], *others[1]), build=built)
     for name, letter in entry.letters.items():
         if letter.kind:
-            weaker = {"sym": "", "pd": "sym"}[letter.kind]
-            declarations = " ".join(
-                ":".join(filter(None, (part.split(":")[0], part.split(":")[1], weaker))) if part.split(":")[0] == name else part
-                for part in entry.declarations.split()
-            )
-            yield "symmetry forgotten", replace(entry, declarations=declarations)
+            strong, weak = {"sym": (":sym", ""), "pd": (":pd", ":sym")}[letter.kind]
+            weaker = re.sub(rf"\b({name}:\S+){strong}\b", rf"\1{weak}", entry.declarations)
+            yield "symmetry forgotten", replace(entry, declarations=weaker)
 
 
 def _letters(text: str, entry: Entry) -> set[str]:
@@ -74,7 +72,9 @@ def _changed(node: ast.expr, shapes: Mapping[str, Shape], symmetric: set[str]) -
     yield from _here(node, shapes, symmetric)
     for field in ("left", "right", "operand", "value"):
         child = getattr(node, field, None)
-        if isinstance(child, ast.expr) and not (field == "right" and isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow)):
+        if isinstance(child, ast.expr) and not (
+            field == "right" and isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow)
+        ):
             for slip, new in _changed(child, shapes, symmetric):
                 yield slip, _with(node, **{field: new})
     if isinstance(node, ast.Call) and ast.unparse(node.func) in ("Inverse", "Transpose"):
@@ -117,6 +117,8 @@ def _here(node: ast.expr, shapes: Mapping[str, Shape], symmetric: set[str]) -> I
             for other in shapes:
                 if other != name and shapes[other] == shapes[name]:
                     yield "one letter for another", ast.Name(id=other)
+            if shapes[name][0] == shapes[name][1] != "1" and name not in symmetric:
+                yield "a transposition too many", ast.Attribute(value=node, attr="T")
 
 
 def _factors(node: ast.expr) -> list[ast.expr]:

@@ -58,7 +58,10 @@ def frame(rows: int, cols: int, generator: random.Random, spread: int) -> Rows:
 
 
 def diagonal(rows: int, cols: int, generator: random.Random, spread: int) -> Rows:
-    return [[Fraction(generator.randint(1, 2 + spread)) if i == j else Fraction(0) for j in range(cols)] for i in range(rows)]
+    return [
+        [Fraction(generator.randint(1, 2 + spread)) if i == j else Fraction(0) for j in range(cols)]
+        for i in range(rows)
+    ]
 
 
 def bits(rows: int, cols: int, generator: random.Random, spread: int) -> Rows:

@@ -2,8 +2,8 @@
 
 A change is *genuine* if the changed certificate no longer adds up, by the numbers of `second_opinion`: the kernel must
 refuse it. Any other change means the same (a symmetric letter is transposed, two numbers are exchanged) or states
-another theorem that the same terms prove (a constant is added to a function whose gradient is claimed). The two are told
-apart by the normal forms of all polynomials of the statement, and counted apart.
+another theorem that the same terms prove (a constant is added to a function whose gradient is claimed). The two are
+told apart by the normal forms of all polynomials of the statement, and counted apart.
 
     from kernel.mutations import tally
     result = tally(certificate.text)        # every=7 tries each seventh change

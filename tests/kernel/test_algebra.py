@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from itertools import combinations, pairwise
+from math import prod
 from typing import Any
 
 import pytest
@@ -129,10 +130,9 @@ def of_word(word: list[str], size: int, values: Mapping[str, Numbers]) -> Number
 def value(terms: Terms, rows: int, cols: int, values: Mapping[str, Numbers]) -> Numbers:
     total = [[Fraction(0)] * cols for _ in range(rows)]
     for coefficient, numbers, word in terms:
-        for number in numbers:
-            coefficient = coefficient * of_word(number, 1, values)[0][0]
+        factor = prod((of_word(number, 1, values)[0][0] for number in numbers), start=coefficient)
         matrix = of_word(word, rows, values)
-        total = [[total[i][j] + coefficient * matrix[i][j] for j in range(cols)] for i in range(rows)]
+        total = [[total[i][j] + factor * matrix[i][j] for j in range(cols)] for i in range(rows)]
     return total
 
 
@@ -295,7 +295,7 @@ def test_equal_words(rows: str, cols: str, one: str, other: str, equal: bool) ->
     assert (p == q) == equal
 
 
-@pytest.mark.parametrize("one, other", [("A", "x'"), ("x", "A"), ("X", "X"), ("y", "r"), ("X", "x")])
+@pytest.mark.parametrize(("one", "other"), [("A", "x'"), ("x", "A"), ("X", "X"), ("y", "x"), ("X", "x"), ("r", "y")])
 def test_shapes_that_do_not_fit(one: str, other: str) -> None:
     letters = alphabet()
     with pytest.raises(kernel.CertificateRejected, match="shape"):

@@ -1,4 +1,4 @@
-"""The museum: every wrong certificate in tests/refused is refused by the rule in its name; tests/accepted is accepted."""
+"""The museum: what is in tests/refused is refused by the rule in its name, what is in tests/accepted is accepted."""
 
 from __future__ import annotations
 

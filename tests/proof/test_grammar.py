@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import random
 from collections.abc import Callable
 from contextlib import suppress
 from fractions import Fraction
 
 import pytest
-from bank.exact_values import Point, Rows, add, inverted, product, transposed, unit, zero
+from bank.exact_values import Point, Rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tree_values import value
 
 from symmaml.errors import InvalidStatement
 from symmaml.proof import expression as tree
-from symmaml.proof.grammar import MAX_DEPTH, MAX_DIGITS, StatementReader
+from symmaml.proof.grammar import StatementReader
+from symmaml.proof.sizes import MAX_DEPTH, MAX_DIGITS
 from symmaml.proof.tokens import MAX_CHARACTERS
 
 LETTERS = {
@@ -304,6 +307,7 @@ def leaves(shape: tree.Shape) -> st.SearchStrategy[tree.Node]:
     return st.sampled_from(plain) | st.fractions(max_denominator=9).map(tree.number)
 
 
+@functools.cache
 def trees(shape: tree.Shape, depth: int) -> st.SearchStrategy[tree.Node]:
     """Return trees of a shape; numbers are combined with numbers only where reading keeps them apart."""
     if depth == 0:
@@ -350,36 +354,6 @@ def test_hypotheses_are_written_and_read(left: tree.Node, right: tree.Node) -> N
 SIZES = {"n": 2, "k": 3}
 
 
-def value(node: tree.Node, values: dict[str, Rows]) -> Rows:
-    """Evaluate a tree in fractions."""
-    match node:
-        case tree.Name(name=name):
-            return values[name]
-        case tree.Number(value=number):
-            return [[number]]
-        case tree.Identity(shape=(size, _)):
-            return unit(SIZES.get(size, 1))
-        case tree.Zero(shape=(rows, cols)):
-            return zero(SIZES.get(rows, 1), SIZES.get(cols, 1))
-        case tree.Sum(parts=(first, *others)):
-            total = value(first, values)
-            for part in others:
-                total = add(total, value(part, values))
-            return total
-        case tree.Product(left=left, right=right):
-            return product(value(left, values), value(right, values))
-        case tree.Transpose(inside=inside):
-            return transposed(value(inside, values))
-        case tree.Inverse(inside=inside):
-            return inverted(value(inside, values))
-        case tree.Power(inside=inside, exponent=exponent):
-            total = unit(len(value(inside, values)))
-            for _ in range(exponent):
-                total = product(total, value(inside, values))
-            return total
-    raise TypeError(node)
-
-
 def loose_text(generator: random.Random, depth: int) -> str:
     """Return the text of an n x n expression with no more brackets than chance puts there."""
     if depth == 0:
@@ -401,7 +375,7 @@ def test_precedence_is_pythons() -> None:
     point = Point(SIZES, values)
     for _ in range(400):
         text = loose_text(generator, generator.randint(0, 3))
-        assert value(read(text), values) == point.at(text), text
+        assert value(read(text), SIZES, values) == point.at(text), text
 
 
 # --- strangers --------------------------------------------------------------------------------------------------------

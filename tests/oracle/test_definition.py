@@ -10,7 +10,7 @@ import pytest
 from crosscheck.records import problems
 
 from symmaml.adaptation import Rule
-from symmaml.crosscheck.definition import (
+from symmaml.oracle.definition import (
     Oracle,
     Singular,
     adapted,
@@ -25,7 +25,7 @@ from symmaml.crosscheck.definition import (
     solve,
     stride,
 )
-from symmaml.crosscheck.instances import Loop, NumericLoss, NumericProblem, NumericTask, draw, numeric_problem
+from symmaml.oracle.instances import Loop, NumericLoss, NumericProblem, NumericTask, draw, numeric_problem
 from symmaml.derivation import Measure
 
 PROBLEMS = problems()

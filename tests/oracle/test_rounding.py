@@ -11,8 +11,8 @@ import sympy
 from crosscheck.numbers_of import evaluate, needed, solve_exactly
 from crosscheck.records import post
 
-from symmaml.crosscheck.instances import draw
-from symmaml.crosscheck.rounding import Analysis, SingularToRounding
+from symmaml.oracle.instances import draw
+from symmaml.oracle.rounding import Analysis, SingularToRounding
 from symmaml.errors import InvalidStatement
 from symmaml.notation import matrix, scalar, symmetric, vector
 from symmaml.statement import Definition

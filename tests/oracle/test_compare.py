@@ -10,8 +10,8 @@ import pytest
 from crosscheck.numbers_of import numpy_function
 from crosscheck.records import POST, WHERE, S, general, post, problems, result
 
-from symmaml.crosscheck.compare import Counts, Outcome, Report, crosscheck
-from symmaml.crosscheck.instances import draw
+from symmaml.oracle.compare import Counts, Outcome, Report, crosscheck
+from symmaml.oracle.instances import draw
 from symmaml.derivation import Measure, Result
 from symmaml.errors import InvalidArgument, InvalidStatement, SingularOperator
 from symmaml.notation import vector

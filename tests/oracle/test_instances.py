@@ -13,7 +13,7 @@ from crosscheck.numbers_of import solve_exactly
 from crosscheck.records import ALPHA, POST, problems
 
 from symmaml.adaptation import GradientDescent, Proximal
-from symmaml.crosscheck.instances import ON_AXIS, REGIMES, Loop, admissible_regimes, draw, evaluate, numeric_problem
+from symmaml.oracle.instances import ON_AXIS, REGIMES, Loop, admissible_regimes, draw, evaluate, numeric_problem
 from symmaml.errors import NotDerivable
 from symmaml.notation import scalar, symmetric
 from symmaml.problem import MetaProblem

@@ -29,7 +29,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from symmaml.crosscheck.instances import Array
+from symmaml.oracle.instances import Array
 from symmaml.errors import InvalidStatement
 from symmaml.notation import Letter
 from symmaml.statement import Definition

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from symmaml.adaptation import Rule
-from symmaml.crosscheck.definition import (
+from symmaml.oracle.definition import (
     NEGLIGIBLE,
     OF_ONE_TASK,
     PLACES,
@@ -31,8 +31,8 @@ from symmaml.crosscheck.definition import (
     meta_loss,
     precise,
 )
-from symmaml.crosscheck.instances import OUTER_STEP, Array, Instance, NumericProblem, draw, numeric_problem
-from symmaml.crosscheck.rounding import Analysis, SingularToRounding
+from symmaml.oracle.instances import OUTER_STEP, Array, Instance, NumericProblem, draw, numeric_problem
+from symmaml.oracle.rounding import Analysis, SingularToRounding
 from symmaml.derivation import Measure, Result
 from symmaml.errors import InvalidArgument, InvalidStatement, SingularOperator
 from symmaml.export.functions import to_function
@@ -74,7 +74,7 @@ class Counts:
 class Comparison:
     """One instance: the value of the formula, the value from the definition, their difference and its bound (2-norms).
 
-    `symmaml.crosscheck.instances.draw(problem, seed=seed[0], index=seed[1])` gives the numbers again.
+    `symmaml.oracle.instances.draw(problem, seed=seed[0], index=seed[1])` gives the numbers again.
     """
 
     seed: tuple[int, int]

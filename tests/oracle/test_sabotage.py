@@ -10,7 +10,7 @@ from crosscheck.mutations import mutants, mutations
 from crosscheck.numbers_of import numpy_function
 from crosscheck.records import general, post, problems
 
-from symmaml.crosscheck.compare import Outcome, crosscheck
+from symmaml.oracle.compare import Outcome, crosscheck
 from symmaml.notation import matrix, symmetric, vector
 
 RESULTS = post()

@@ -38,7 +38,7 @@ from typing import Any, Protocol
 import mpmath
 import numpy as np
 
-from symmaml.crosscheck.instances import Array, Loop, NumericLoss, NumericProblem, NumericTask
+from symmaml.oracle.instances import Array, Loop, NumericLoss, NumericProblem, NumericTask
 
 DIGITS = 50
 NEGLIGIBLE = 1e-30
