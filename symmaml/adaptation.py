@@ -136,7 +136,9 @@ class Polynomial:
     def residual(self, loss: Quadratic) -> Any:
         """Return p(A)."""
         coefficients = sympy.Poly(self.p, self.variable).all_coeffs()[::-1]
-        powers = (sympy.MatPow(loss.hessian, k).doit(deep=False) if k else _identity(loss) for k in range(len(coefficients)))
+        powers = (
+            sympy.MatPow(loss.hessian, k).doit(deep=False) if k else _identity(loss) for k in range(len(coefficients))
+        )
         return sympy.MatAdd(*(c * power for c, power in zip(coefficients, powers, strict=True) if c != 0))
 
     def describe(self) -> str:

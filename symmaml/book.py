@@ -1,6 +1,7 @@
 """A book: a folder of results in reading order, built into LaTeX, certificates, NumPy sources and a report.
 
-A folder holds `contents.toml` (title, chapters, the files of each chapter in order) and one file per result, which defines
+A folder holds `contents.toml` (title, chapters, the files of each chapter in order) and one file per result, which
+defines
 `result(problem)`; `problem.py` beside it defines `problem`. A file that raises costs its own result and no other.
 """
 
@@ -17,12 +18,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from symmaml.oracle.compare import Report, crosscheck
 from symmaml.derivation import Result
 from symmaml.errors import BookError, NotProved
 from symmaml.export.document import to_latex
 from symmaml.export.functions import to_function
 from symmaml.export.pages import Chapter, Row, book, hypotheses_table, macros, results_table
+from symmaml.oracle.compare import Report, crosscheck
 
 REPORT_VERSION = 1
 INSTANCES = 50
@@ -86,7 +87,9 @@ def read_contents(folder: str | Path) -> Contents:
     seen: dict[str, Path] = {}
     for entry in entries:
         if entry.identifier in seen:
-            raise BookError(f"{path}: {entry.identifier} stands twice: {seen[entry.identifier]} and {entry.path}; rename one")
+            raise BookError(
+                f"{path}: {entry.identifier} stands twice: {seen[entry.identifier]} and {entry.path}; rename one"
+            )
         seen[entry.identifier] = entry.path
     return Contents(str(declared.get("title", folder.name)), str(declared.get("subtitle", "")), entries)
 
@@ -115,14 +118,18 @@ def derive_entry(entry: Entry) -> Built:
         problem = getattr(_load(entry.problem), "problem", None) if entry.problem.is_file() else None
         make = getattr(_load(entry.path), "result", None)
         if not callable(make):
-            raise BookError(f"{entry.path} defines no result: write def result(problem): return sm.fixed_point(problem)")
+            raise BookError(
+                f"{entry.path} defines no result: write def result(problem): return sm.fixed_point(problem)"
+            )
         result = make(problem)
         if not isinstance(result, Result):
-            raise BookError(f"{entry.path}: result() returned {type(result).__name__}, expected a result such as sm.loss(…)")
+            raise BookError(
+                f"{entry.path}: result() returned {type(result).__name__}, expected a result such as sm.loss(…)"
+            )
     except NotProved as error:
         status = getattr(getattr(error.verdict, "status", None), "value", "undecided")
         return Built(entry, status, entry.identifier, time.monotonic() - started, message=str(error))
-    except Exception as error:  # noqa: BLE001 - a user's file may raise anything; the others must still be built
+    except (Exception, SystemExit) as error:  # a file may raise anything; the others must still be built
         where = traceback.extract_tb(error.__traceback__)[-1]
         message = f"{type(error).__name__}: {error} ({Path(where.filename).name}, line {where.lineno})"
         return Built(entry, "failed", entry.identifier, time.monotonic() - started, message=message)
@@ -152,7 +159,7 @@ def build_entry(entry: Entry) -> Built:
             f"{entry.identifier}.py": function.source,
             **_certificates(entry.identifier, built.result),
         }
-    except Exception as error:  # noqa: BLE001 - as above
+    except Exception as error:  # as above
         message = f"{type(error).__name__}: {error}"
         return Built(entry, "failed", built.title, time.monotonic() - started, message=message)
     return Built(entry, built.status, built.title, time.monotonic() - started, built.result, report, files)
@@ -182,7 +189,8 @@ class Book:
 def build_book(folder: str | Path, progress: Callable[[int, int, str], None] | None = None) -> Book:
     """Build every result of a folder, in memory; nothing is written.
 
-    Raises `BookError` if the folder is no book. A result whose file raises, or that is not proved, is reported in its place.
+    Raises `BookError` if the folder is no book. A result whose file raises, or that is not proved, is reported in its
+    place.
     """
     started = time.monotonic()
     contents = read_contents(folder)
@@ -203,7 +211,8 @@ def build_book(folder: str | Path, progress: Callable[[int, int, str], None] | N
 def _chapters(results: list[Built]) -> list[Chapter]:
     order = dict.fromkeys(built.entry.chapter for built in results)
     return [
-        Chapter(title, tuple(b.entry.identifier for b in results if b.entry.chapter == title and b.files)) for title in order
+        Chapter(title, tuple(b.entry.identifier for b in results if b.entry.chapter == title and b.files))
+        for title in order
     ]
 
 
@@ -214,7 +223,11 @@ def _row(built: Built) -> Row:
 
 
 def _report(results: list[Built], seconds: float) -> dict[str, Any]:
-    return {"version": REPORT_VERSION, "results": [_report_entry(built) for built in results], "seconds": round(seconds, 3)}
+    return {
+        "version": REPORT_VERSION,
+        "results": [_report_entry(built) for built in results],
+        "seconds": round(seconds, 3),
+    }
 
 
 def _report_entry(built: Built) -> dict[str, Any]:
@@ -256,5 +269,3 @@ def list_book(folder: str | Path) -> list[dict[str, Any]]:
             }
         )
     return listed
-
-

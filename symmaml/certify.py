@@ -28,7 +28,8 @@ def certify(derivation: Derivation, known: MutableMapping[Statement, Verdict] | 
         verdict = known[statement]
         if verdict.status is not Status.PROVED:
             raise NotProved(
-                f"{derivation.title}: line {number} ({reason}) is {verdict.status.value}: {verdict.reason or claim}", verdict
+                f"{derivation.title}: line {number} ({reason}) is {verdict.status.value}: {verdict.reason or claim}",
+                verdict,
             )
         verdicts.append(verdict)
     return Result(derivation, tuple(verdicts[:-1]), verdicts[-1])

@@ -32,9 +32,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
-    top = argparse.ArgumentParser(prog="symmaml", description="Derive, prove, print, compile and cross-check MAML on quadratics.")
+    top = argparse.ArgumentParser(
+        prog="symmaml", description="Derive, prove, print, compile and cross-check MAML on quadratics."
+    )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-    build = commands.add_parser("build", help="build every result of a folder: LaTeX, certificates, functions, cross-checks")
+    build = commands.add_parser(
+        "build", help="build every result of a folder: LaTeX, certificates, functions, cross-checks"
+    )
     build.add_argument("folder", nargs="?", default=FOLDER, help=f"a folder with contents.toml (default: {FOLDER})")
     build.add_argument("--out", metavar="DIR", help="write there instead of into the folder")
     build.add_argument("--check", action="store_true", help="write nothing; fail if a written file is stale")
@@ -87,7 +91,9 @@ def run_build(options: argparse.Namespace) -> int:
         differing = stale(out, built.files)
         for name in differing:
             print(f"stale: {out / name}")
-        print(f"{len(built.files)} files compared, {len(differing)} stale" + ("; run symmaml build" if differing else ""))
+        print(
+            f"{len(built.files)} files compared, {len(differing)} stale" + ("; run symmaml build" if differing else "")
+        )
         holds = holds and not differing
     else:
         write_files(out, built.files)
@@ -113,7 +119,9 @@ def _table(book: Any) -> str:
         worst = f"{report.worst.ratio:.2g}" if report and report.worst else "-"
         verdict = f"{report.verdict.value} {report.counts.confirmed}/{report.instances}" if report else "-"
         hypotheses = ", ".join(built.result.hypotheses) if built.result else "-"
-        rows.append((built.entry.identifier, built.status, hypotheses or "none", verdict, worst, f"{built.seconds:.2f}"))
+        rows.append(
+            (built.entry.identifier, built.status, hypotheses or "none", verdict, worst, f"{built.seconds:.2f}")
+        )
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     lines.insert(1, "  ".join("-" * width for width in widths))

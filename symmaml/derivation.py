@@ -17,7 +17,8 @@ from symmaml.statement import Claim, Definition, Verdict
 class Measure:
     """What a formula claims to be, in words that an oracle can compute from the definition of MAML.
 
-    `what` is one of "meta-loss", "meta-gradient", "meta-hessian", "task-loss" (after adaptation, unweighted), "adapted",
+    `what` is one of "meta-loss", "meta-gradient", "meta-hessian", "task-loss" (after adaptation, unweighted),
+    "adapted",
     "point" (the place `at` itself), "newton-step" (Hessian^-1 times gradient), "minimiser" (of task `task`).
     `at` is one of "theta", "midpoint", "fixed-point", "next" (one outer step of size beta from theta).
     `minus`, if given, is subtracted.
@@ -41,7 +42,8 @@ class Step:
 class Derivation:
     """An answer with the steps that led to it; proposed by a finder, not yet believed.
 
-    `symbol` is what the answer is called (an expression such as theta_star, or a name such as "F(theta)" spelled in LaTeX),
+    `symbol` is what the answer is called (an expression such as theta_star, or a name such as "F(theta)" spelled in
+    LaTeX),
     `expression` the answer in the letters of `where`, `conclusion` the claim that makes it the answer.
     """
 

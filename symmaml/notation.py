@@ -177,4 +177,8 @@ def scaled(coefficient: object, expression: sympy.Expr) -> sympy.Expr:
     value = sympy.Integer(coefficient) if isinstance(coefficient, int) else coefficient
     if value == 1:
         return expression
-    return sympy.MatMul(value, expression, evaluate=False) if getattr(expression, "is_Matrix", False) else value * expression
+    return (
+        sympy.MatMul(value, expression, evaluate=False)
+        if getattr(expression, "is_Matrix", False)
+        else value * expression
+    )

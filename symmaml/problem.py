@@ -24,7 +24,12 @@ class MetaProblem:
     theta: Letter
 
     def __init__(
-        self, tasks: Iterable[Task], *, adaptation: Adaptation, rule: Rule | str = Rule.EXACT, theta: Letter | None = None
+        self,
+        tasks: Iterable[Task],
+        *,
+        adaptation: Adaptation,
+        rule: Rule | str = Rule.EXACT,
+        theta: Letter | None = None,
     ) -> None:
         tasks = tuple(tasks)
         if not tasks or not all(isinstance(task, Task) for task in tasks):

@@ -110,7 +110,8 @@ def midpoint_gap(problem: MetaProblem) -> Result:
 
 
 def task_difference(problem: MetaProblem, task: int = 0) -> Result:
-    """Return how much one task gains (or, if negative, pays) at the fixed point over the midpoint; two tasks; a number."""
+    """Return how much one task gains (or, if negative, pays) at the fixed point over the midpoint; two tasks; a
+    number."""
     return displayed(certify(derive_task_difference(problem, task)))
 
 

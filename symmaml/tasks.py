@@ -85,7 +85,9 @@ def _hessian(hessian: Any) -> Any:
     if isinstance(hessian, Letter) and not hessian.is_assumed_symmetric:
         raise InvalidTask(f"the hessian {hessian} is not declared symmetric: write symmetric({hessian.name!r})")
     if not getattr(hessian, "is_Matrix", False):
-        raise InvalidTask(f"{hessian!r} is no hessian: expected a name or a symmetric letter; write quadratic('A', 'v')")
+        raise InvalidTask(
+            f"{hessian!r} is no hessian: expected a name or a symmetric letter; write quadratic('A', 'v')"
+        )
     return hessian
 
 

@@ -22,7 +22,9 @@ def typeset(files: Mapping[str, str]) -> tuple[bytes, str]:
     """
     latexmk, pdflatex = shutil.which("latexmk"), shutil.which("pdflatex")
     if pdflatex is None:
-        raise BookError(f"no pdflatex is installed; on Debian or Ubuntu: apt-get install --no-install-recommends {PACKAGES}")
+        raise BookError(
+            f"no pdflatex is installed; on Debian or Ubuntu: apt-get install --no-install-recommends {PACKAGES}"
+        )
     options = ["-interaction=nonstopmode", "-halt-on-error"]
     runs = [[latexmk, "-pdf", *options, "book.tex"]] if latexmk else [[pdflatex, *options, "book.tex"]] * 3
     with tempfile.TemporaryDirectory() as scratch:

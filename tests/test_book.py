@@ -14,7 +14,8 @@ from symmaml.errors import BookError
 from symmaml.writing import stale, write_atomically, write_files
 
 PROBLEM = """import symmaml as sm
-problem = sm.MetaProblem([sm.quadratic("A", "v"), sm.quadratic("B", "w")], adaptation=sm.GradientDescent(sm.scalar("alpha")))
+tasks = [sm.quadratic("A", "v"), sm.quadratic("B", "w")]
+problem = sm.MetaProblem(tasks, adaptation=sm.GradientDescent(sm.scalar("alpha")))
 """
 CONTENTS = """title = "Small"
 [[chapter]]
@@ -48,14 +49,20 @@ def test_a_small_book_is_built_and_compared(tmp_path):
     (folder / "generated" / "fixed-point.tex").write_text("changed")
     (folder / "generated" / "left-over.tex").write_text("old")
     (folder / "generated" / "midpoint-loss.py").unlink()
-    assert stale(folder, book.files) == ["generated/fixed-point.tex", "generated/midpoint-loss.py", "generated/left-over.tex"]
+    assert stale(folder, book.files) == [
+        "generated/fixed-point.tex",
+        "generated/midpoint-loss.py",
+        "generated/left-over.tex",
+    ]
 
 
 def test_the_report_has_the_agreed_form(tmp_path):
     report = build_book(make_book(tmp_path / "book", **GOOD)).report
     assert set(report) == {"version", "results", "seconds"}
     for entry in report["results"]:
-        assert {"id", "title", "chapter", "status", "hypotheses", "certificate", "tex", "crosscheck", "seconds"} <= set(entry)
+        assert {"id", "title", "chapter", "status", "hypotheses", "certificate", "tex", "crosscheck", "seconds"} <= set(
+            entry
+        )
         assert entry["crosscheck"]["verdict"] == "confirmed"
         assert entry["crosscheck"]["instances"] >= 50
         assert 0 <= entry["crosscheck"]["worst_error_over_bound"] <= 1
@@ -68,7 +75,11 @@ def test_the_report_has_the_agreed_form(tmp_path):
         ("raise ValueError('my own mistake')", "failed", "my own mistake"),
         ("return 3", "failed", "returned int"),
         ("return sm.prove(sm.Equal(sm.matrix('M'), sm.matrix('M').T))", "refuted", "refuted"),
-        ("return sm.minimum(sm.MetaProblem([sm.quadratic('A', 'v')], adaptation=sm.NoAdaptation()))", "failed", "two tasks"),
+        (
+            "return sm.minimum(sm.MetaProblem([sm.quadratic('A', 'v')], adaptation=sm.NoAdaptation()))",
+            "failed",
+            "two tasks",
+        ),
         ("import nowhere", "failed", "nowhere"),
         ("raise SystemExit(3)", "failed", "SystemExit"),
     ],
@@ -130,7 +141,7 @@ def test_writing_is_atomic(tmp_path, monkeypatch):
 
 def test_an_unwritable_folder_is_named(tmp_path):
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(BookError, match="cannot write .*choose another folder"):
+    with pytest.raises(BookError, match=r"cannot write .*choose another folder"):
         write_atomically(tmp_path / "file" / "result.tex", "text")
 
 

@@ -1,4 +1,5 @@
-"""The post's problem: two quadratics of equal weight, one gradient step, the same loss to adapt on and to be judged by."""
+"""The post's problem: two quadratics of equal weight, one gradient step, the same loss to adapt on and to be judged
+by."""
 
 import symmaml as sm
 

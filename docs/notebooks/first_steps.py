@@ -13,7 +13,8 @@
 # %% [markdown]
 # # From two tasks to θ* and its NumPy function
 #
-# Two quadratic tasks, one gradient step. What point does MAML find? We derive it, look at its proof, compile it, and run
+# Two quadratic tasks, one gradient step. What point does MAML find? We derive it, look at its proof, compile it, and
+# run
 # meta gradient descent to see it arrive there.
 
 # %%
@@ -32,7 +33,8 @@ problem.meta_loss()
 # %% [markdown]
 # ## The meta-gradient
 #
-# The inner loop is run on letters, the adapted losses are differentiated, and the result is collected. `A_alpha` is the curvature
+# The inner loop is run on letters, the adapted losses are differentiated, and the result is collected. `A_alpha` is
+# the curvature
 # that is left after one step of adaptation.
 
 # %%
@@ -40,7 +42,8 @@ gradient = sm.gradient(problem)
 gradient
 
 # %% [markdown]
-# Each line of the derivation is a theorem of the kernel, in every dimension. The hypotheses are those that the proofs used.
+# Each line of the derivation is a theorem of the kernel, in every dimension. The hypotheses are those that the proofs
+# used.
 
 # %%
 for step, verdict in zip(gradient.derivation.steps, gradient.proofs, strict=True):
@@ -79,6 +82,7 @@ point
 #
 # Written out by hand: adapt to each task by one gradient step, go down the gradient of the sum of the adapted losses.
 
+
 # %%
 def meta_gradient(theta, step=0.1):
     total = np.zeros(2)
@@ -95,7 +99,8 @@ print(theta, np.abs(theta - point).max())
 assert np.allclose(theta, point, atol=1e-12)
 
 # %% [markdown]
-# `crosscheck` does this with care: seeded instances in several dimensions and every regime of the step size, and bounds derived
+# `crosscheck` does this with care: seeded instances in several dimensions and every regime of the step size, and
+# bounds derived
 # from rounding and conditioning.
 
 # %%
@@ -105,7 +110,8 @@ print(report)
 # %% [markdown]
 # ## Is it between the two minimisers?
 #
-# It is a weighted average, but the weights are matrices. Ask whether the fixed point is the plain curvature-weighted average that joint
+# It is a weighted average, but the weights are matrices. Ask whether the fixed point is the plain curvature-weighted
+# average that joint
 # training finds:
 
 # %%

@@ -36,7 +36,10 @@ def derive_adapted(problem: MetaProblem, task: int = 0, at: str = "theta") -> De
         if len(problem.tasks) == 2 and problem.tasks[0].has_one_loss and problem.tasks[1].has_one_loss:
             where = (setting.distance, *where)
             shift = displacement(setting, task)
-            steps = (collected, Step(Equal(setting.fixed_point - problem.tasks[task].query.minimiser, shift), DISPLACED))
+            steps = (
+                collected,
+                Step(Equal(setting.fixed_point - problem.tasks[task].query.minimiser, shift), DISPLACED),
+            )
             expression = problem.tasks[task].query.minimiser + product((setting.residual(task), shift))
     places = {"theta": r"\theta", "midpoint": "m", "fixed-point": r"\theta^{\star}"}
     titles = {"theta": "", "midpoint": ", from the midpoint", "fixed-point": ", from the fixed point"}
@@ -56,7 +59,8 @@ DISPLACED = "Subtract the minimiser from the solution of the stationarity equati
 
 
 def displacement(setting: Setting, task: int) -> Any:
-    """Return `theta_star - v_i` as `S^-1 sum_j p_j K_j (v_j - v_i)`; for two tasks the difference is plus or minus delta.
+    """Return `theta_star - v_i` as `S^-1 sum_j p_j K_j (v_j - v_i)`; for two tasks the difference is plus or minus
+    delta.
 
     `S theta_star - S v_i` is multiplied out, terms in K_i cancel, and the rest is collected by its first letter.
     """

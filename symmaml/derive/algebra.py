@@ -1,7 +1,9 @@
 """Working with matrix expressions by hand: expand, collect, differentiate, substitute, cancel.
 
-SymPy multiplies out no power of a sum of matrices, so the finder does its own bookkeeping: an expression is a sum of words
-with scalar coefficients. Letters declared symmetric equal their transposes here; the judge will ask for that hypothesis.
+SymPy multiplies out no power of a sum of matrices, so the finder does its own bookkeeping: an expression is a sum of
+words
+with scalar coefficients. Letters declared symmetric equal their transposes here; the judge will ask for that
+hypothesis.
 Inverses are opaque letters that cancel against what they invert.
 """
 
@@ -58,7 +60,9 @@ def expanded(expression: Any) -> Expanded:
 
 def times(left: Expanded, right: Expanded) -> Expanded:
     """Return the product."""
-    return _sum((left.shape[0], right.shape[1]), [(_cancel(v + w), c * d) for v, c in left.terms for w, d in right.terms])
+    return _sum(
+        (left.shape[0], right.shape[1]), [(_cancel(v + w), c * d) for v, c in left.terms for w, d in right.terms]
+    )
 
 
 def plus(*summands: Expanded) -> Expanded:
@@ -92,7 +96,8 @@ def _sum(shape: tuple[Any, Any], terms: Iterable[tuple[Word, Any]]) -> Expanded:
 
 
 def _resolved(word: Word) -> list[tuple[Word, Any]] | None:
-    """Rewrite one `T A` or `A T`, T the inverse of `c A + rest`, into `(I - T rest) / c`; None if there is no such place."""
+    """Rewrite one `T A` or `A T`, T the inverse of `c A + rest`, into `(I - T rest) / c`; None if there is no such
+    place."""
     for i in range(len(word) - 1):
         for inverse, letter, is_left in ((word[i], word[i + 1], True), (word[i + 1], word[i], False)):
             if isinstance(inverse, sympy.Inverse) and inverse.arg.is_MatAdd:
@@ -117,10 +122,8 @@ def _flip(letter: Any) -> Any:
 def _is_symmetric(expression: Any) -> bool:
     if isinstance(expression, Letter):
         return expression.is_assumed_symmetric
-    multiplied_out = expanded(expression)
-    return dict(multiplied_out.terms) == dict(
-        (tuple(reversed(word)), coefficient) for word, coefficient in multiplied_out.terms
-    )
+    words = dict(expanded(expression).terms)
+    return words == {tuple(reversed(word)): coefficient for word, coefficient in words.items()}
 
 
 def _cancel(word: Word) -> Word:
@@ -170,7 +173,9 @@ def mirrored(factors: Iterable[Any]) -> tuple[Any, ...]:
 
 def is_symmetric(expression: Any) -> bool:
     """Whether an expression equals its transpose, multiplied out."""
-    return bool(expression.shape[0] == expression.shape[1]) and equal(expression, expression_of(transposed(expanded(expression))))
+    return bool(expression.shape[0] == expression.shape[1]) and equal(
+        expression, expression_of(transposed(expanded(expression)))
+    )
 
 
 def _flip_factor(factor: Any) -> Any:

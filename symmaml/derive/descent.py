@@ -27,7 +27,10 @@ def derive_outer_step(problem: MetaProblem) -> Derivation:
         steps=(
             Step(gradient, "The field that the outer loop follows, as derived before."),
             Step(
-                Equal(meta_gradient(setting, setting.theta), product((setting.sum_letter, setting.theta - setting.fixed_point))),
+                Equal(
+                    meta_gradient(setting, setting.theta),
+                    product((setting.sum_letter, setting.theta - setting.fixed_point)),
+                ),
                 "It is linear around the fixed point.",
             ),
         ),

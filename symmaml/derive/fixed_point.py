@@ -43,7 +43,8 @@ def derive_fixed_point(problem: MetaProblem) -> Derivation:
 
 
 def derive_uniqueness(problem: MetaProblem) -> Derivation:
-    """Multiply the meta-gradient by the inverse of S: what is left is `theta - theta_star`, so no other point is stationary."""
+    """Multiply the meta-gradient by the inverse of S: what is left is `theta - theta_star`, so no other point is
+    stationary."""
     setting = Setting(problem)
     definitions, gradient = gradient_claim(setting)
     difference = setting.theta - setting.fixed_point
@@ -75,10 +76,13 @@ def derive_displacement(problem: MetaProblem, task: int = 0) -> Derivation:
         symbol=r"\theta^{\star} - " + str(own),
         expression=expression,
         where=(setting.distance, *setting.abbreviations, setting.solved),
-        steps=(Step(Equal(product((setting.sum_letter, setting.fixed_point)), setting.solved.expression.args[-1]), "The stationarity equation."),),
+        steps=(
+            Step(
+                Equal(product((setting.sum_letter, setting.fixed_point)), setting.solved.expression.args[-1]),
+                "The stationarity equation.",
+            ),
+        ),
         conclusion=Equal(setting.fixed_point - own, expression),
         problem=problem,
         measure=Measure("point", at="fixed-point", minus=Measure("minimiser", task=task)),
     )
-
-

@@ -16,7 +16,8 @@ from symmaml.statement import Claim, Definition, Equal, Gradient
 def derive_gradient_by_chain_rule(problem: MetaProblem) -> Derivation:
     """Differentiate F by the chain rule: `sum_i p_i R_i^T A_i (U_i(theta) - v_i)`.
 
-    R_i^T is the transposed Jacobian of the inner loop: for one gradient step, I minus the step times the Hessian at theta.
+    R_i^T is the transposed Jacobian of the inner loop: for one gradient step, I minus the step times the Hessian at
+    theta.
     """
     setting = Setting(problem)
     setting.require_exact()
@@ -28,7 +29,10 @@ def derive_gradient_by_chain_rule(problem: MetaProblem) -> Derivation:
         parts.append(scaled(task.weight, outer))
         steps.append(setting.collected_step(i))
         steps.append(
-            Step(Gradient(setting.task_loss(i), setting.theta, outer), f"Chain rule for task {i + 1}; the Jacobian of the inner loop is constant.")
+            Step(
+                Gradient(setting.task_loss(i), setting.theta, outer),
+                f"Chain rule for task {i + 1}; the Jacobian of the inner loop is constant.",
+            )
         )
     expression = total(parts)
     return Derivation(
@@ -48,7 +52,7 @@ def meta_gradient(setting: Setting, point: object) -> object:
     parts = []
     for task, curvature in zip(setting.problem.tasks, setting.curvatures, strict=True):
         if curvature.minimiser is not None:
-            parts.append(scaled(task.weight, product((curvature.letter, point - curvature.minimiser))))  # type: ignore[operator]
+            parts.append(scaled(task.weight, product((curvature.letter, point - curvature.minimiser))))
         else:
             parts.append(scaled(task.weight, product((curvature.letter, point)) - curvature.target))
     return total(parts)

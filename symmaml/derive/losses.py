@@ -41,7 +41,10 @@ def derive_energy(problem: MetaProblem) -> Derivation:
         symbol=r"F(\theta) - F(\theta^{\star})",
         expression=expression,
         where=(*setting.loss_definitions(), *fixed_point_definitions(setting)),
-        steps=(Step(loss.conclusion, "The meta-objective in the attenuated curvatures."), loss_at(setting, "fixed-point")),
+        steps=(
+            Step(loss.conclusion, "The meta-objective in the attenuated curvatures."),
+            loss_at(setting, "fixed-point"),
+        ),
         conclusion=Equal(setting.meta_loss().letter - setting.meta_loss("fixed-point").letter, expression),
         problem=problem,
         measure=Measure("meta-loss", minus=Measure("meta-loss", at="fixed-point")),
@@ -86,7 +89,8 @@ def derive_task_loss(problem: MetaProblem, task: int = 0) -> Derivation:
 def derive_minimum(problem: MetaProblem) -> Derivation:
     """Return the least meta-loss, half a parallel sum: `F(theta_star) = 1/2 delta^T A_alpha S^-1 B_alpha delta`.
 
-    The forms of the parallel sum, `A_alpha S^-1 B_alpha = B_alpha S^-1 A_alpha = A_alpha - A_alpha S^-1 A_alpha`, are steps.
+    The forms of the parallel sum, `A_alpha S^-1 B_alpha = B_alpha S^-1 A_alpha = A_alpha - A_alpha S^-1 A_alpha`, are
+    steps.
     """
     setting = Setting(problem)
     setting.require_exact()
@@ -104,7 +108,9 @@ def derive_minimum(problem: MetaProblem) -> Derivation:
         where=(setting.distance, *fixed_point_definitions(setting)),
         steps=(
             loss_at(setting, "fixed-point"),
-            Step(Equal(setting.meta_loss("fixed-point").letter, tasks), "Put in both displacements from the minimisers."),
+            Step(
+                Equal(setting.meta_loss("fixed-point").letter, tasks), "Put in both displacements from the minimisers."
+            ),
             Step(Equal(forms[0], forms[1]), "The parallel sum is symmetric in the two curvatures."),
             Step(Equal(forms[0], forms[2]), "Write the second curvature as $S$ minus the first, and cancel $S$."),
         ),
@@ -117,7 +123,8 @@ def derive_minimum(problem: MetaProblem) -> Derivation:
 def _parallel_forms(setting: Setting) -> tuple[Any, Any, Any]:
     """Return the parallel sum of the weighted curvatures in three forms.
 
-    The sum of the two task forms is normalised by putting the second curvature equal to S minus the first and cancelling S;
+    The sum of the two task forms is normalised by putting the second curvature equal to S minus the first and
+    cancelling S;
     `K - K S^-1 K` is left, which is factored as `K S^-1 (S - K)`.
     """
     first, second = (c.letter for c in setting.curvatures)
@@ -125,9 +132,7 @@ def _parallel_forms(setting: Setting) -> tuple[Any, Any, Any]:
     delta = setting.distance.letter
     forms = [expanded(scaled(2 * w, adapted_form(setting, i))) for i, w in enumerate(weights)]
     inner = Expanded(first.shape, tuple((word[1:-1], c) for word, c in plus(*forms).terms if word[-1] == delta))
-    remaining = plus(
-        expanded(setting.sum_letter), Expanded(first.shape, (((first,), -weights[0]),))
-    )
+    remaining = plus(expanded(setting.sum_letter), Expanded(first.shape, (((first,), -weights[0]),)))
     unweighted = Expanded(remaining.shape, tuple((word, c / weights[1]) for word, c in remaining.terms))
     normal = substituted(inner, second, unweighted)
     inverse = setting.sum_letter.I

@@ -54,7 +54,9 @@ def derive_midpoint_loss(problem: MetaProblem) -> Derivation:
     delta = setting.distance.letter
     # every term is delta^T K delta: add up the coefficients of the curvatures, which are those of S
     collected = _in_distance(setting, quadratic_forms(setting, setting.midpoint.letter))
-    ratio = _multiple_of_sum(setting, Expanded(setting.sum_letter.shape, tuple((w[1:-1], c) for w, c in collected.terms)))
+    ratio = _multiple_of_sum(
+        setting, Expanded(setting.sum_letter.shape, tuple((w[1:-1], c) for w, c in collected.terms))
+    )
     expression = scaled(ratio, product((sympy.Transpose(delta), setting.sum_letter, delta)))
     return Derivation(
         title="The loss of the midpoint",
@@ -83,7 +85,9 @@ def derive_midpoint_gradient(problem: MetaProblem) -> Derivation:
     at_midpoint = meta_gradient(setting, setting.midpoint.letter)
     collected = _in_distance(setting, at_midpoint)
     # every term is K delta
-    coefficient = expression_of(Expanded(setting.sum_letter.shape, tuple((word[:-1], 2 * c) for word, c in collected.terms)))
+    coefficient = expression_of(
+        Expanded(setting.sum_letter.shape, tuple((word[:-1], 2 * c) for word, c in collected.terms))
+    )
     expression = half(product((coefficient, delta)))
     return Derivation(
         title="The meta-gradient at the midpoint",
@@ -98,7 +102,8 @@ def derive_midpoint_gradient(problem: MetaProblem) -> Derivation:
 
 
 def derive_midpoint_gap(problem: MetaProblem) -> Derivation:
-    """Return what the fixed point gains over the midpoint: `1/8 delta^T (A_alpha - B_alpha) S^-1 (A_alpha - B_alpha) delta`.
+    """Return what the fixed point gains over the midpoint: `1/8 delta^T (A_alpha - B_alpha) S^-1 (A_alpha - B_alpha)
+    delta`.
 
     It is the energy identity at the midpoint, `1/2 (m - theta_star)^T S (m - theta_star)` with
     `S (m - theta_star)` the meta-gradient at the midpoint.
@@ -155,7 +160,9 @@ def derive_task_difference(problem: MetaProblem, task: int = 0) -> Derivation:
     expression = scaled(eighth, product((sympy.Transpose(delta), left, inverse, curvature, inverse, right, delta)))
     before, after = (setting.task_loss(task, at) for at in ("midpoint", "fixed-point"))
     steps = [
-        Step(Equal(named, half(product((sympy.Transpose(gap), curvature, gap)))), "The adapted loss is a quadratic form.")
+        Step(
+            Equal(named, half(product((sympy.Transpose(gap), curvature, gap)))), "The adapted loss is a quadratic form."
+        )
         for named, gap in ((before, setting.midpoint.letter - own), (after, setting.fixed_point - own))
     ]
     return Derivation(
@@ -170,7 +177,10 @@ def derive_task_difference(problem: MetaProblem, task: int = 0) -> Derivation:
             setting.adapted(task, "midpoint"),
             setting.adapted(task, "fixed-point"),
         ),
-        steps=(*steps, Step(Equal(after, adapted_form(setting, task)), "The task loss at the fixed point, as derived before.")),
+        steps=(
+            *steps,
+            Step(Equal(after, adapted_form(setting, task)), "The task loss at the fixed point, as derived before."),
+        ),
         conclusion=Equal(before - after, expression),
         problem=problem,
         measure=Measure("task-loss", "midpoint", task, Measure("task-loss", "fixed-point", task)),
@@ -183,5 +193,3 @@ def _over_sum(setting: Setting, half_way: Any, shift: Any, sign: int) -> Any:
     written_out = substituted(expanded(scaled_up), setting.sum_letter, expanded(setting.abbreviations[-1].expression))
     words = tuple((word[:-1], c) for word, c in written_out.terms)
     return expression_of(Expanded(setting.sum_letter.shape, words))
-
-

@@ -1,7 +1,9 @@
 """What every question starts from: the inner loops collected, the curvatures named.
 
-For each task the finder runs the inner loop on letters, collects `U(theta) = M theta + r`, differentiates the adapted loss
-and collects the meta-gradient `p (G theta - g)`. Closed forms are written only where they agree with what was collected.
+For each task the finder runs the inner loop on letters, collects `U(theta) = M theta + r`, differentiates the adapted
+loss
+and collects the meta-gradient `p (G theta - g)`. Closed forms are written only where they agree with what was
+collected.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from typing import Any
 import sympy
 
 from symmaml.adaptation import MatrixStep, Rule
+from symmaml.derivation import Step
 from symmaml.derive.algebra import (
     Expanded,
     affine,
@@ -20,14 +23,13 @@ from symmaml.derive.algebra import (
     equal,
     expanded,
     expression_of,
-    negated,
     is_symmetric,
+    negated,
     product,
     times,
     total,
     transposed,
 )
-from symmaml.derivation import Step
 from symmaml.errors import NotDerivable
 from symmaml.notation import Letter, matrix, scalar, scaled, symmetric, vector
 from symmaml.problem import MetaProblem
@@ -59,7 +61,9 @@ class Setting:
         self.identity = sympy.Identity(self.size)
         self.curvatures = tuple(self.curvature(i) for i in range(len(problem.tasks)))
         all_symmetric = all(is_symmetric(c.letter) for c in self.curvatures)
-        self.sum_letter = symmetric("S", size=self.size) if all_symmetric else matrix("S", rows=self.size, cols=self.size)
+        self.sum_letter = (
+            symmetric("S", size=self.size) if all_symmetric else matrix("S", rows=self.size, cols=self.size)
+        )
         self.fixed_point = vector("theta_star", rows=self.size)
         self.increment = vector("h", rows=self.size)
 
@@ -80,7 +84,8 @@ class Setting:
         return Definition(vector("delta", rows=self.size), second - first)
 
     def place(self, at: str) -> Any:
-        """Return the point called `at`: "theta", "midpoint", "fixed-point", or "shifted" (theta plus an increment h)."""
+        """Return the point called `at`: "theta", "midpoint", "fixed-point", or "shifted" (theta plus an increment
+        h)."""
         places = {
             "theta": self.theta,
             "midpoint": self.midpoint.letter,
@@ -206,9 +211,7 @@ class Setting:
     def require_exact(self) -> None:
         """Raise `NotDerivable` unless the outer loop follows the gradient of F."""
         if self.problem.rule is not Rule.EXACT:
-            raise NotDerivable(
-                f"rule {self.problem.rule.value!r} does not descend F: this question needs rule='exact'"
-            )
+            raise NotDerivable(f"rule {self.problem.rule.value!r} does not descend F: this question needs rule='exact'")
 
     def require_two_quadratics(self) -> None:
         """Raise `NotDerivable` unless there are two tasks, each with one loss."""

@@ -192,8 +192,10 @@ def _is_plainly_symmetric(matrix: Array, size: int) -> bool:
     """Whether a matrix passes the fast test of symmetry, which also says that it is finite."""
     flat = matrix.ravel("K")  # that may be the order of the transpose, which is as good
     difference, tolerance = abs(np.vdot(flat, skew_weights(size))), size * EPSILON
-    # The first entry is a lower bound of the norm that costs nothing.
-    return bool(difference <= tolerance * abs(flat.item(0)) or difference <= tolerance * math.sqrt(np.vdot(flat, flat)))
+    # The first entry is a lower bound of the norm that costs nothing; the norm itself may overflow.
+    if difference <= tolerance * abs(flat.item(0)):
+        return True
+    return bool(difference <= tolerance * math.sqrt(np.vdot(flat, flat)) < math.inf)
 
 
 def _array(parameter: Parameter, value: Any) -> Array:

@@ -49,6 +49,8 @@ class Planner:
         self.reader = Reader(where)
         self._definitions: dict[str, Node | sympy.Expr] = {}
         self._declared: dict[str, Any] = {}
+        self._values: dict[str, int] = {}
+        self._images: dict[tuple[Node, int], int] = {}
         self._chosen: set[tuple[Any, ...]] = set()  # what is paid for in any case
         for position, definition in enumerate(where):
             later = {other.letter.name for other in where[position:]}
@@ -92,10 +94,13 @@ class Planner:
         if meaning is None:
             is_dimension = letter == sympy.Symbol(letter.name, integer=True, positive=True)
             return self.plan.dimension(checked_name(letter.name)) if is_dimension else self._letter(letter)
-        return self.plan.named(letter.name, self._defined(meaning))
+        return self._abbreviation(letter.name, meaning)
 
-    def _defined(self, meaning: Node | sympy.Expr) -> int:
-        return self.value(meaning) if isinstance(meaning, Leaf | Power | Product | Sum) else self.scalar(meaning)
+    def _abbreviation(self, name: str, meaning: Node | sympy.Expr) -> int:
+        if name not in self._values:
+            is_tree = isinstance(meaning, Leaf | Power | Product | Sum)
+            self._values[name] = self.plan.named(name, self.value(meaning) if is_tree else self.scalar(meaning))
+        return self._values[name]
 
     # -- transposes --------------------------------------------------------------------------------------------------
 
@@ -250,8 +255,14 @@ class Planner:
 
     def applied(self, node: Node, x: int) -> int:
         """Plan a matrix expression acting on a vector or a matrix."""
-        on_matrix = self.plan.rank(x) == 2
-        if node in self.available or (on_matrix and not self.needs_solving(node)):
+        if (node, x) not in self._images:
+            self._images[node, x] = self._applied(node, x)
+        return self._images[node, x]
+
+    def _applied(self, node: Node, x: int) -> int:
+        is_dyad = isinstance(node, Product) and len(pieces(node.factors)) > 1
+        costs_less = self.plan.rank(x) == 2 and not is_dyad and not self.needs_solving(node)
+        if node in self.available or costs_less:
             return self.plan.dot(self.matrix(node), x)
         if self.flipped(node) in self.available:
             return self.plan.dot(self.plan.transposed(self.matrix(self.flipped(node))), x)
@@ -332,7 +343,7 @@ class Planner:
             meaning = self._definitions.get(expression.name)
             if meaning is None:
                 return self._letter(expression)
-            return self.plan.named(expression.name, self._defined(meaning))
+            return self._abbreviation(expression.name, meaning)
         axes = tuple(checked_axis(axis) for axis in expression.shape)
         if isinstance(expression, sympy.Identity):
             return self.plan.number(Fraction(1)) if axes[0] == 1 else self.plan.identity(axes[0])

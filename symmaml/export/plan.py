@@ -161,8 +161,11 @@ class Plan:
         return base if exponent == 1 else self.record(Operation("power", inputs=(base,), content=exponent))
 
     def scaled(self, number: Fraction, scalar: int, value: int) -> int:
-        """Record `number * scalar * value`."""
+        """Record `number * scalar * value`; an outer product has its left vector scaled, which costs less."""
         shape = self.operations[value].shape
+        if self.operations[value].kind == "outer":
+            left, right = self.operations[value].inputs
+            return self.record(Operation("outer", shape, (self.scaled(number, scalar, left), right)))
         if not shape:
             return self.sum((), (Term(number, None, self.times((scalar, value))),))
         factor = self.split(scalar)
@@ -213,7 +216,7 @@ class Plan:
         return self._bilinear("inner", min(left, right), max(left, right), ())
 
     def outer(self, left: int, right: int) -> int:
-        """Record the outer product of two vectors; a coefficient goes to the left one, where it costs least."""
+        """Record the outer product of two vectors; all coefficients go to the left one."""
         shape = self.operations[left].shape + self.operations[right].shape
         if any(_is_zero(self.operations[value]) for value in (left, right)):
             return self.sum(shape, ())
@@ -268,7 +271,7 @@ class Plan:
         return self.operations[value].inputs[0], self.levels[value]
 
     def costs(self, *roots: int) -> dict[tuple[Any, ...], int]:
-        """Return rough costs of what the roots need, in products of a matrix and a vector; sizes count as a thousand."""
+        """Return rough costs of what the roots need, in products of a matrix and a vector; sizes are a thousand."""
         costs: dict[tuple[Any, ...], int] = {}
         for value in self.needed(*roots):
             operation = self.operations[value]

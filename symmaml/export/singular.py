@@ -92,14 +92,18 @@ def _exact(value: Any) -> Bounded:
     return value if isinstance(value, Bounded) else Bounded(value, 0.0)
 
 
-def _norm(value: Any) -> float:
-    return float(np.linalg.norm(value, 2)) if np.ndim(value) else abs(float(value))
+def _norm(value: Any, order: int | None = 2) -> float:
+    """Return the spectral norm, or that of the entries for order None; squares do not overflow."""
+    largest = float(np.abs(value).max())
+    if not np.ndim(value) or not 0.0 < largest < np.inf:
+        return largest
+    return largest * float(np.linalg.norm(value / largest, order))
 
 
 def _multiplied(left: Bounded, right: Bounded, value: Any, length: int) -> Bounded:
     """Bound a product that adds up `length` terms for each entry of the result."""
     a, b = _norm(left.value), _norm(right.value)
-    entries = float(np.linalg.norm(left.value)) * float(np.linalg.norm(right.value))
+    entries = _norm(left.value, None) * _norm(right.value, None)
     return Bounded(value, a * right.error + left.error * b + left.error * right.error + length * ROUNDING * entries)
 
 
@@ -164,7 +168,7 @@ class Judge:
         raise SingularOperator(
             f"{name} is singular{self._where}: its smallest {what} is {smallest:.3g}, which its rounding errors of up "
             f"to {bound:.1e} do not tell from 0; it belongs to u = {_shown(vector)}{cause}. Pass values at which "
-            f"{name} is invertible: for gradient steps, an alpha with alpha * lambda different from 1 for some task along u"
+            f"{name} is invertible: for gradient steps, alpha * lambda must differ from 1 for some task along u"
         )
 
 

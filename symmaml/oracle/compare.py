@@ -18,6 +18,9 @@ from typing import Any
 import numpy as np
 
 from symmaml.adaptation import Rule
+from symmaml.derivation import Measure, Result
+from symmaml.errors import InvalidArgument, InvalidStatement, SingularOperator
+from symmaml.export.functions import to_function
 from symmaml.oracle.definition import (
     NEGLIGIBLE,
     OF_ONE_TASK,
@@ -33,9 +36,6 @@ from symmaml.oracle.definition import (
 )
 from symmaml.oracle.instances import OUTER_STEP, Array, Instance, NumericProblem, draw, numeric_problem
 from symmaml.oracle.rounding import Analysis, SingularToRounding
-from symmaml.derivation import Measure, Result
-from symmaml.errors import InvalidArgument, InvalidStatement, SingularOperator
-from symmaml.export.functions import to_function
 from symmaml.problem import MetaProblem
 
 COARSEST = 1e-4  # a bound above this part of the scale shows nothing

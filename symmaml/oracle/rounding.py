@@ -29,9 +29,9 @@ from typing import Any
 import numpy as np
 import sympy
 
-from symmaml.oracle.instances import Array
 from symmaml.errors import InvalidStatement
 from symmaml.notation import Letter
+from symmaml.oracle.instances import Array
 from symmaml.statement import Definition
 
 UNIT = 2.0**-53

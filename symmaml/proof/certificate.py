@@ -10,7 +10,9 @@ from symmaml import kernel
 from symmaml.proof.formal import Source
 
 
-def proof_certificate(source: Source, terms: Iterable[Any], squares: Iterable[Any], witness: Source) -> kernel.Certificate:
+def proof_certificate(
+    source: Source, terms: Iterable[Any], squares: Iterable[Any], witness: Source
+) -> kernel.Certificate:
     """Return the certificate of a proof."""
     return _certificate("proof", source, {"terms": list(terms), "squares": list(squares), "witness": witness})
 

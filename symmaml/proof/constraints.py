@@ -19,7 +19,7 @@ SIGNS = ("positive", "nonnegative")
 
 @dataclass(frozen=True)
 class Constraint:
-    """A hypothesis on the gap lhs - rhs, which `letters` without definition determine, `opaque` ones through an inverse."""
+    """A hypothesis on the gap lhs - rhs. `letters` without definition determine it, `opaque` ones through inverses."""
 
     kind: str
     gap: kernel.Polynomial
@@ -131,8 +131,8 @@ def _step(name: str, mine: Sequence[Constraint]) -> Step:
     )
 
 
-# The costs below are no probabilities: they only rank orders. What can surely be solved costs nothing, what is solved in
-# most cases some units, what holds by luck alone many tens.
+# The costs below are no probabilities: they only rank orders. What can surely be solved costs nothing, what is solved
+# in most cases some units, what holds by luck alone many tens.
 
 
 def _cost(of: Signature, step: Step) -> int:

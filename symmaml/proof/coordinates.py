@@ -19,7 +19,7 @@ from symmaml.proof.exact import Exact
 from symmaml.proof.point import NUMBER, Infeasible, Point
 from symmaml.proof.structured import NUMBERS, basis, diagonal, orthogonal
 
-SEARCH_WORK = 6_000  # about microseconds spent in one search
+SEARCH_WORK = 3_000  # about microseconds spent in one search
 MAX_CANDIDATES = 250
 
 

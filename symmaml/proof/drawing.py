@@ -40,9 +40,9 @@ class Drawing:
 
     def draw(self, point: Point, step: Step, choices: Choices, manner: Manner) -> None:
         """Give a letter a value at which its constraints hold; raise `Infeasible` if these choices lead to none."""
-        if any(is_own(point.signature, step.name, c) for c in step.curved):
-            if self.from_family(point, step, choices, manner):
-                return
+        has_own = any(is_own(point.signature, step.name, c) for c in step.curved)
+        if has_own and self.from_family(point, step, choices, manner):
+            return
         bounds = [c for c in step.signs if _is_solvable(point, step.name, c)]
         if step.affine:
             _solve(point, step, choices, manner)

@@ -1,6 +1,7 @@
 """Write a question as the kernel reads it: letters, hypotheses and a claim between polynomials.
 
-Every inverse becomes a letter of its own, declared by what it inverts; equal inverses share a letter. A letter is declared
+Every inverse becomes a letter of its own, declared by what it inverts; equal inverses share a letter. A letter is
+declared
 symmetric when its definition equals its transpose. The kernel checks all of this again.
 """
 
@@ -22,7 +23,9 @@ def formal(question: Question) -> Source:
     hypotheses = [writer.relation(hypothesis) for hypothesis in question.hypotheses]
     claim = writer.relation(question.claim)
     if question.claim.kind == "gradient":
-        is_bound = any(question.claim.variable in tree.names(side) for h in question.hypotheses for side in (h.lhs, h.rhs))
+        is_bound = any(
+            question.claim.variable in tree.names(side) for h in question.hypotheses for side in (h.lhs, h.rhs)
+        )
         claim = writer.partial_gradient(question.claim) if is_bound else writer.free_gradient(claim)
     return _pruned({"letters": writer.letters, "hypotheses": hypotheses, "claim": claim})
 
@@ -56,7 +59,7 @@ class _Writer:
     """Declares letters in an order in which definitions only look back."""
 
     def __init__(self, question: Question) -> None:
-        self.alphabet = kernel.Alphabet(frozenset())
+        self.alphabet = kernel.Alphabet()
         self.letters: list[Source] = []
         self.inverses: dict[kernel.Polynomial, str] = {}
         self.polynomials: dict[tree.Node, kernel.Polynomial] = {}
@@ -159,7 +162,12 @@ class _Writer:
             name = self.inverse_name(monic)
             self.inverses[monic] = name
             symmetric = monic == a.transpose(monic)
-            letter: Source = {"name": name, "rows": inside.shape[0], "cols": inside.shape[1], "inverse_of": record(monic)}
+            letter: Source = {
+                "name": name,
+                "rows": inside.shape[0],
+                "cols": inside.shape[1],
+                "inverse_of": record(monic),
+            }
             self.declare({**letter, "symmetric": True} if symmetric else letter)
         return a.add((1 / coefficient, a.single(name)))
 
@@ -167,7 +175,11 @@ class _Writer:
         """Name the inverse of a single letter after it, others by number."""
         scalars, word = inside.terms[0][0]
         single = word if not scalars else scalars[0] if len(scalars) == 1 and not word else ()
-        stem = f"{single[0]}_inverse" if len(inside.terms) == 1 and len(single) == 1 and not single[0].endswith("'") else ""
+        stem = (
+            f"{single[0]}_inverse"
+            if len(inside.terms) == 1 and len(single) == 1 and not single[0].endswith("'")
+            else ""
+        )
         numbered = (f"inverse_{i}" for i in range(1, len(self.inverses) + len(self.reserved) + 2))
         name = next(name for name in (stem, *numbered) if name and name not in self.reserved)
         self.reserved.add(name)

@@ -48,15 +48,16 @@ def _degree(polynomial: kernel.Polynomial) -> int:
 
 
 def _weights(document: kernel.Document, unfolded: frozenset[str], by_hypotheses: bool) -> dict[str, int]:
-    """Weigh an unfolded letter, and a letter that a hypothesis equates with an expression, more than what it stands for."""
+    """Weigh an unfolded letter, and a letter that a hypothesis equates with an expression, more than what it stands
+    for."""
     weights: dict[str, int] = {}
     for name, letter in document.alphabet.letters.items():
         if name in unfolded and letter.equals:
             weights[name] = 1 + _heaviest(letter.equals, weights)
     for hypothesis in document.hypotheses if by_hypotheses else ():
-        name = _single_letter(hypothesis.lhs)
-        if hypothesis.kind == "equal" and name and name not in weights | _letters(hypothesis.rhs):
-            weights[name] = 1 + _heaviest(hypothesis.rhs, weights)
+        equated = _single_letter(hypothesis.lhs)
+        if hypothesis.kind == "equal" and equated and equated not in weights | _letters(hypothesis.rhs):
+            weights[equated] = 1 + _heaviest(hypothesis.rhs, weights)
     return weights
 
 
@@ -103,4 +104,11 @@ def _relations(document: kernel.Document) -> Iterator[tuple[str, kernel.Polynomi
 def _term(multiple: tuple[Any, Context, str]) -> list[Any]:
     coefficient, context, reference = multiple
     scalars = [" ".join(scalar) for scalar in context.scalars]
-    return [str(coefficient), scalars, " ".join(context.word), " ".join(context.left), reference, " ".join(context.right)]
+    return [
+        str(coefficient),
+        scalars,
+        " ".join(context.word),
+        " ".join(context.left),
+        reference,
+        " ".join(context.right),
+    ]

@@ -16,7 +16,7 @@ from symmaml.statement import AtLeast, Equal, Gradient, Nonzero, Positive, State
 
 @dataclass(frozen=True)
 class Declared:
-    """A letter as declared: shape, symmetry, and sign "positive", "nonnegative" or None (for a 1x1 letter: > 0, >= 0)."""
+    """A letter as declared; the sign is "positive", "nonnegative" or None (for a 1x1 letter: > 0, >= 0)."""
 
     name: str
     shape: tree.Shape
@@ -74,7 +74,9 @@ def _relation(relation: Any) -> Relation:
                 raise InvalidStatement(f"{variable} is no letter: a gradient is taken in a declared vector")
             lhs, rhs = from_sympy(function), _matching(gradient, from_sympy(variable).shape)
             if lhs.shape != tree.NUMBER or rhs.shape[1] != "1":
-                raise InvalidStatement(f"the gradient of shape {lhs.shape} in a letter of shape {rhs.shape}: expected 1x1, nx1")
+                raise InvalidStatement(
+                    f"the gradient of shape {lhs.shape} in a letter of shape {rhs.shape}: expected 1x1, nx1"
+                )
             return Relation("gradient", lhs, rhs, variable.name)
         case Positive(expression=inside):
             return _pair("positive", inside, 0)
@@ -140,7 +142,11 @@ class _Letters:
 
 
 def _symbols(expression: Any) -> set[Any]:
-    sizes = {size for letter in expression.atoms(sympy.MatrixSymbol, sympy.Identity, sympy.ZeroMatrix) for size in letter.shape}
+    sizes = {
+        size
+        for letter in expression.atoms(sympy.MatrixSymbol, sympy.Identity, sympy.ZeroMatrix)
+        for size in letter.shape
+    }
     return {s for s in expression.atoms(sympy.MatrixSymbol, sympy.Symbol) if s not in sizes}
 
 

@@ -14,20 +14,21 @@ from symmaml.proof.exact import Exact
 from symmaml.proof.formal import Source
 from symmaml.proof.goal import Failure, Goal, with_increment, without_increment
 from symmaml.proof.point import Infeasible, Point
-from symmaml.proof.rounding import rounded
+from symmaml.proof.rounding import complexity, is_simple, rounded
 from symmaml.proof.samples import Recipe, Sampler, sizes, written
 
+Sizes = tuple[int, ...]
 Styles = tuple[tuple[str | None, int], ...]
+Found = tuple[kernel.Certificate, kernel.Refutation]
 
-LARGEST = 6  # the largest size of every dimension
-WORK, SHARES = 20_000, (0.25, 0.7, 1.0)  # about microseconds of search that a true statement costs, up to sizes 1, 2, 3
-SHRINKING, SHRINKING_WORK = 400, 60_000  # samples built, and work, while a counterexample is made smaller
-ORDER_SAMPLES = (30, 36, 12)  # points of size 1, 2, and more at which an inequality is looked at
-CLIMBING, CLIMBING_WORK = (40, 80), 8_000  # steps and work of a local search for narrow failures, at size 1 and 2
-PATIENCE = 25  # steps of it without success
+LARGEST, LARGE_WORK = 6, 100_000  # the largest size, and the largest number of terms times size cubed
+WORK, SHARES = 20_000, (0.25, 0.7, 1.0)  # about microseconds that a true statement costs; how much up to size 1, 2, 3
+ORDER_POINTS = (30, 36, 12)  # points of size 1, of size 2, and larger at which an inequality is looked at
+CLIMBING, CLIMBING_WORK, PATIENCE = (40, 80), 8_000, 25  # local search at size 1 and 2: steps, work, steps in vain
+SHRINKING, SHRINKING_WORK = 400, 60_000  # points built, and work, while a counterexample is made smaller
 
-# (style, spread) in turn: general values first, then structured ones where general ones fail.
-FREE: Styles = (("general", 3), ("general", 9))
+# Styles with spreads, in turn: general values first, then structured ones where general ones fail.
+FREE: Styles = (("general", 3), ("general", 30))
 SOLVED: Styles = (("general", 3), ("simple", 2), (None, 3), ("general", 9), ("simple", 1), (None, 2))
 SIGNED: Styles = (("small", 2), ("stable", 2), ("small", 1))
 ONE_BY_ONE: Styles = (("general", 2), (None, 3), ("general", 9), ("general", 4))
@@ -41,7 +42,6 @@ ORDERED: Styles = (
     (None, 1),
     ("semidefinite rank one", 2),
     ("general", 9),
-    ("alike", 4),
     ("projector", 3),
     (None, 9),
     ("contraction", 3),
@@ -49,7 +49,7 @@ ORDERED: Styles = (
 )
 
 
-def refute(source: Source, seconds: float = 5.0, effort: int = 1) -> tuple[kernel.Certificate, kernel.Refutation] | None:
+def refute(source: Source, seconds: float = 5.0, effort: int = 1) -> Found | None:
     """Return a counterexample of the smallest dimension found, accepted by the kernel, or None.
 
     The search is bounded by a count of operations that grows with `effort`, so that its result is the same on every
@@ -64,13 +64,13 @@ def refute(source: Source, seconds: float = 5.0, effort: int = 1) -> tuple[kerne
 
 
 class _Search:
-    """Samples of growing size, and the claim at them."""
+    """Points of growing size, and the claim at them."""
 
     def __init__(self, source: Source, deadline: float, effort: int) -> None:
         document = kernel.Document(with_increment(source))
         self.stated = without_increment(source)
         self.goal = Goal(document)
-        self.sampler = Sampler(document)
+        self.sampler = Sampler(document, deadline)
         self.deadline, self.effort = deadline, effort
         self.is_free = not self.sampler.constraints and not self.goal.is_order
         is_bound = bool(self.sampler.constraints) or any(x.symmetric for x in document.alphabet.letters.values())
@@ -78,50 +78,55 @@ class _Search:
         # Levitzki); letters that are symmetric, or bound by hypotheses, satisfy identities of lower degree.
         self.least = 3 + self.sampler.is_tangled
         self.largest = min(LARGEST, max(self.least, self.goal.degree // 2 + 1 + is_bound))
-        self.sizes = list(sizes(len(self.sampler.dimensions), self.largest))
+        while self.largest > self.least and len(self.goal.gap.terms) * self.largest**3 > LARGE_WORK:
+            self.largest -= 1
+        self.sizes = sizes(len(self.sampler.dimensions), self.largest)
         self.climbed = 0  # the work of local search, which is counted apart
-        self.margins: dict[tuple[int, ...], tuple[float, Point]] = {}
+        self.narrowest: dict[Sizes, tuple[float, Point]] = {}
 
     def failures(self) -> Iterator[Recipe]:
         """Yield recipes of points at which the claim fails, small dimensions first."""
-        if self.is_free and not self.fails_at_large():
-            self.sizes = [some for some in self.sizes if max(some, default=1) <= 2]
+        if self.is_free:
+            if self.fails_at_large():
+                self.least = self.largest
+            else:
+                self.sizes = [some for some in self.sizes if max(some, default=1) <= 2]
         for some in self.sizes:
             yield from self.failures_at(some)
-            before = self.sampler.work
-            if some in self.margins and len(set(some)) <= 1 and max(some, default=1) <= len(CLIMBING):
-                yield from self.climb(some, self.effort * CLIMBING[max(some, default=1) - 1])
+            before, largest = self.sampler.work, max(some, default=1)
+            if some in self.narrowest and len(set(some)) <= 1 and largest <= len(CLIMBING):
+                yield from self.climb(some, self.effort * CLIMBING[largest - 1])
             self.climbed += self.sampler.work - before
 
     def fails_at_large(self) -> bool:
-        """Whether a claim in free letters fails at large sizes, or has no values there.
+        """Whether a claim in free letters fails at large sizes, or makes no sense there.
 
         An identity that holds there holds at smaller sizes too: a block diagonal matrix is as good as its blocks.
         """
         count, large = len(self.sampler.dimensions), self.largest
-        ramps = {tuple(max(large - (k + shift) % max(count, 1), 1) for k in range(count)) for shift in range(count)}
-        seen = 0
-        for some in sorted({(large,) * count, *ramps, *(ramp[::-1] for ramp in ramps)}):
+        shapes = {(large,) * count}
+        for place in range(count):
+            for one, others in ((large - 1, large), (large, large - 1), (1, large), (large, 1)):
+                shapes.add(tuple(one if k == place else others for k in range(count)))
+        made_sense = False
+        for some in sorted(shapes):
             try:
-                point = self.sampler.sample(some, 0, Choices(f"large {some}", 9), Manner("general"))[1]
+                point = self.sampler.sample(some, 0, Choices(f"large {some}", 50), Manner("general"))[1]
                 if self.failure(point):
-                    self.least = self.largest
                     return True
-                seen += 1
+                made_sense = True
             except Infeasible:
                 continue
-        return not seen
+        return not made_sense
 
-    def failures_at(self, some: tuple[int, ...]) -> Iterator[Recipe]:
+    def failures_at(self, some: Sizes) -> Iterator[Recipe]:
         """Yield recipes of points of given sizes at which the claim fails."""
-        largest = max(some, default=1)
-        styles, wanted = self.plan(largest)
-        turns = _Turns(self.ways(largest), sum(some))
-        seen: set[tuple[Exact, ...]] = set()
-        number, patience = 0, 4 + wanted // (4 if some else 1)
-        while len(seen) < wanted and number < patience + 2 * len(seen) and not self.is_spent(number, largest):
+        styles, wanted = self.plan(some)
+        turns = self.turns(some)
+        number, patience, seen = 0, 4 + wanted // (4 if some else 1), set[tuple[Exact, ...]]()
+        while len(seen) < wanted and number < patience + 2 * len(seen) and not self.is_spent(number, some):
             way = turns.way(number)
-            style, spread = styles[(number // 2 if len(turns.failed) > 1 else number) % len(styles)]
+            style, spread = styles[(number // 2 if turns.odd else number) % len(styles)]
             choices = Choices(f"{some} {number}", spread + number // 24)
             number += 1
             turns.failed[way] += 1
@@ -134,34 +139,40 @@ class _Search:
             if values not in seen:
                 turns.failed[way] -= 2
                 seen.add(values)
-                self.remember(some, point)
+                self.is_narrowest(some, point)
             if failure is not None:
                 yield recipe
 
-    def ways(self, largest: int) -> list[int]:
-        """Return the ways to choose letters, the best first; at large sizes coordinate matrices alone, others cost too much."""
-        every = list(range(self.sampler.ways))
-        if not self.sampler.is_tangled:
-            return every
-        return every[-1:] if largest > 3 else every if self.sampler.is_sure else every[-1:] + every[:-1]
-
-    def is_spent(self, number: int, largest: int) -> bool:
-        """Whether the share of a size in effort, or time, is spent; some points of each size up to the least are tried."""
-        if time.monotonic() > self.deadline:
-            return True
-        share = SHARES[min(largest, 3) - 1]
-        return self.sampler.work - self.climbed > self.effort * share * WORK and (number > 1 or largest > self.least)
-
-    def plan(self, largest: int) -> tuple[Styles, int]:
-        """Return styles with spreads, and how many points to look at, for one size."""
-        first = SIGNED if self.sampler.has_signed_equations else ()
+    def plan(self, some: Sizes) -> tuple[Styles, int]:
+        """Return the styles to use at a size, and how many points to look at."""
+        first = SIGNED if self.sampler.is_signed else ()
         if self.goal.is_order:
+            largest = max(some, default=1)
+            alike = sum(max(other, default=1) == largest for other in self.sizes)
             styles = first + (ONE_BY_ONE if largest == 1 else ORDERED)
-            alike = sum(max(some, default=1) == largest for some in self.sizes)
-            return styles, self.effort * max(4, ORDER_SAMPLES[min(largest, 3) - 1] // alike)
+            return styles, self.effort * max(4, ORDER_POINTS[min(largest, 3) - 1] // alike)
         if self.is_free:
             return FREE, 2 * self.effort
-        return first[:2] + SOLVED, self.effort * (6 if self.sampler.dimensions else 20)
+        return first[:2] + SOLVED, self.effort * (6 if some else 20)
+
+    def turns(self, some: Sizes) -> _Turns:
+        """Return which ways to choose letters take turns at a size."""
+        orders, coordinates = list(range(len(self.sampler.orders))), len(self.sampler.orders)
+        if not self.sampler.is_tangled:
+            return _Turns(orders[:1], orders[1:], sum(some))
+        if max(some, default=1) > 3:  # there is time for coordinate matrices alone
+            return _Turns([coordinates], [], 0)
+        if self.sampler.is_sure:
+            return _Turns(orders[:1], [*orders[1:], coordinates], sum(some))
+        return _Turns(orders, [coordinates], 0)
+
+    def is_spent(self, number: int, some: Sizes) -> bool:
+        """Whether effort or time is spent; two points of each size up to the least are always looked at."""
+        if time.monotonic() > self.deadline:
+            return True
+        largest = max(some, default=1)
+        share = self.effort * WORK * SHARES[min(largest, 3) - 1]
+        return self.sampler.work - self.climbed > share and (number > 1 or largest > self.least)
 
     def failure(self, point: Point) -> Failure | None:
         """Return how the claim fails at a point; the work counts."""
@@ -171,40 +182,39 @@ class _Search:
         finally:
             self.sampler.work += point.work - before
 
-    def remember(self, some: tuple[int, ...], point: Point) -> bool:
-        """Keep the point of each size at which an inequality holds most narrowly; say whether it is this one."""
+    def is_narrowest(self, some: Sizes, point: Point) -> bool:
+        """Whether an inequality holds more narrowly than at any point of its size before; the point is kept then."""
         if not self.goal.is_order:
             return False
         before = point.work
         margin = self.goal.margin(point)
         self.sampler.work += point.work - before
-        is_best = some not in self.margins or margin < self.margins[some][0]
+        is_best = some not in self.narrowest or margin < self.narrowest[some][0]
         if is_best:
-            self.margins[some] = (margin, point)
+            self.narrowest[some] = (margin, point)
         return is_best
 
-    def climb(self, some: tuple[int, ...], steps: int) -> Iterator[Recipe]:
-        """Move from the best point of a size to better ones nearby, and yield those at which the claim fails."""
-        limit, since = self.sampler.work + self.effort * CLIMBING_WORK, 0
+    def climb(self, some: Sizes, steps: int) -> Iterator[Recipe]:
+        """Move from the narrowest point of a size to narrower ones nearby, until the claim fails."""
+        limit, in_vain = self.sampler.work + self.effort * CLIMBING_WORK, 0
         for step in range(steps):
-            if self.sampler.work > limit or since > PATIENCE or time.monotonic() > self.deadline:
+            if self.sampler.work > limit or in_vain > PATIENCE or time.monotonic() > self.deadline:
                 return
-            base = dict(self.margins[some][1].given)
-            choices = Choices(f"climb {some} {step}", 1)
+            manner = Manner("general", dict(self.narrowest[some][1].given))
             try:
-                recipe, point = self.sampler.sample(some, 0, choices, Manner("general", base))
+                recipe, point = self.sampler.sample(some, 0, Choices(f"climb {some} {step}", 1), manner)
                 failure = self.failure(point)
             except Infeasible:
                 continue
             if failure is not None:
                 yield recipe
                 return
-            since = 0 if self.remember(some, point) else since + 1
+            in_vain = 0 if self.is_narrowest(some, point) else in_vain + 1
 
-    def certified(self, recipe: Recipe) -> tuple[kernel.Certificate, kernel.Refutation] | None:
+    def certified(self, recipe: Recipe) -> Found | None:
         """Shrink a counterexample and have the kernel check it."""
         for smaller in (self.shrunk(recipe), recipe):
-            certificate = refutation_certificate(self.stated, self.evidence(self.sampler.again(smaller)))
+            certificate = refutation_certificate(self.stated, self.evidence(smaller))
             try:
                 found = kernel.check(certificate)
             except kernel.CertificateRejected:
@@ -228,16 +238,21 @@ class _Search:
                 return False
             return failure is not None and (failure.direction is None) == (shown is None or shown.direction is None)
 
-        if recipe.base is not None:
-            at = replace(recipe, record=())
-            is_symmetric = frozenset(name for name, letter in self.sampler.signature.letters.items() if letter.symmetric)
-            base = rounded(point.given, is_symmetric, lambda values: fails(replace(at, base=values)), SHRINKING)
-            return replace(at, base=base)
-        record = shrunk(recipe.record, lambda some: fails(replace(recipe, record=some)), SHRINKING)
-        return replace(recipe, record=record)
+        if recipe.base is None:
+            record = shrunk(recipe.record, lambda some: fails(replace(recipe, record=some)), SHRINKING)
+            recipe = replace(recipe, record=record)
+            point = self.sampler.again(recipe)
+        if is_simple(point.given):
+            return recipe
+        letters = self.sampler.signature.letters
+        symmetric = frozenset(name for name, letter in letters.items() if letter.symmetric)
+        still = replace(recipe, way=0, record=())
+        base = rounded(point.given, symmetric, lambda values: fails(replace(still, base=values)), SHRINKING)
+        return replace(still, base=base) if complexity(base) < complexity(point.given) else recipe
 
-    def evidence(self, point: Point) -> Source:
+    def evidence(self, recipe: Recipe) -> Source:
         """Write a counterexample as the kernel reads it."""
+        point = self.sampler.again(recipe)
         record = written(point)
         record["values"] = {name: value for name, value in record["values"].items() if not name.startswith("@")}
         failure = self.failure(point)
@@ -247,14 +262,14 @@ class _Search:
 
 
 class _Turns:
-    """Takes turns between the first way to choose letters and the others, leaving out those that keep failing."""
+    """Takes turns between two lists of ways to choose letters, leaving out those that keep failing."""
 
-    def __init__(self, ways: list[int], offset: int) -> None:
-        self.failed = dict.fromkeys(ways, 0)
-        self.offset = offset
+    def __init__(self, even: list[int], odd: list[int], offset: int) -> None:
+        self.even, self.odd, self.offset = even, odd, offset
+        self.failed = dict.fromkeys((*even, *odd), 0)
 
     def way(self, number: int) -> int:
         """Return the way to take for a sample."""
-        live = [way for way, failures in self.failed.items() if failures < 3]
-        first, *others = live or self.failed
-        return others[(number // 2 + self.offset) % len(others)] if number % 2 and others else first
+        ways = self.odd if number % 2 and self.odd else self.even
+        live = [way for way in ways if self.failed[way] < 3] or self.even
+        return live[(number // 2 + self.offset) % len(live)]

@@ -1,6 +1,7 @@
 """Search for certificates of equality: rewriting with completion, every rule remembering where it came from.
 
-A rule is a polynomial known to be zero; its largest monomial is rewritten into the rest. A rule keeps its own certificate, so
+A rule is a polynomial known to be zero; its largest monomial is rewritten into the rest. A rule keeps its own
+certificate, so
 a goal that rewrites to zero leaves one behind. Completion (Knuth and Bendix; Buchberger) adds the consequences of
 overlapping rules until the goal vanishes or a limit is reached. Nothing here is trusted.
 """
@@ -140,7 +141,8 @@ class Rewriting:
     def parted_places(self, monomial: Monomial, rule: Rule) -> Iterator[Context]:
         """Yield places of a pattern `left row`, a column times a row, whose halves stand in different factors.
 
-        Numbers commute, so a factor that ends in the column and a factor that begins with the row may be put side by side.
+        Numbers commute, so a factor that ends in the column and a factor that begins with the row may be put side by
+        side.
         """
         scalars, word = monomial
         needed, pattern = rule.lead
@@ -246,7 +248,8 @@ class Rewriting:
                 yield Context(_missing(s, t), (), (), w[k:]), Context(_missing(t, s), (), v[:-k], ())
 
     def parted_overlaps(self, first: Rule, second: Rule) -> Iterator[tuple[Context, Context]]:
-        """Yield overlaps of a column times a row with a 1x1 word, in the lead of numbers, that continues one of them."""
+        """Yield overlaps of a column times a row with a 1x1 word, in the lead of numbers, that continues one of
+        them."""
         (s, pattern), (t, word) = first.lead, second.lead
         column, row = pattern[: first.cut], pattern[first.cut :]
         for index, scalar in enumerate(t if first.cut and not word else ()):

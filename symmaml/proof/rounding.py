@@ -48,7 +48,21 @@ def _with_numerators(
     def entry(name: str, i: int, j: int) -> int:
         return numerators[name, min(i, j), max(i, j)] if name in symmetric else numerators[name, i, j]
 
-    return {
-        name: exact.exact(([entry(name, i, j) for j in range(len(row))] for i, row in enumerate(value.rows)), denominator)
-        for name, value in values.items()
-    }
+    def matrix(name: str, value: Exact) -> Exact:
+        rows = ([entry(name, i, j) for j in range(len(row))] for i, row in enumerate(value.rows))
+        return exact.exact(rows, denominator)
+
+    return {name: matrix(name, value) for name, value in values.items()}
+
+
+def is_simple(values: Values) -> bool:
+    """Whether all entries are halves, thirds or whole, and small."""
+    return all(
+        value.denominator <= 3 and all(abs(x) < 10 for row in value.rows for x in row) for value in values.values()
+    )
+
+
+def complexity(values: Values) -> int:
+    """Return the number of bits that the entries take: a measure of how simple values are."""
+    entries = (Fraction(x, value.denominator) for value in values.values() for row in value.rows for x in row)
+    return sum(entry.numerator.bit_length() + entry.denominator.bit_length() for entry in entries)

@@ -34,9 +34,9 @@ class Recipe:
 class Sampler:
     """Builds points that satisfy the hypotheses of a statement exactly.
 
-    Letters are chosen in one of several orders or, if relations are tangled, as coordinate matrices: these are the ways.
-    `work` measures the effort spent so far, in about microseconds, alike on every machine; past the deadline, which only
-    guards against values that explode, every point is infeasible.
+    Letters are chosen in one of several orders or, if relations are tangled, as coordinate matrices: these are the
+    ways. `work` measures the effort spent so far, in about microseconds, alike on every machine; past the deadline,
+    which only guards against values that explode, every point is infeasible.
     """
 
     def __init__(self, document: kernel.Document, deadline: float = math.inf) -> None:
@@ -48,6 +48,7 @@ class Sampler:
         self.dimensions = tuple(sorted({name for shape in shapes for name in shape} - {"1"}))
         self.is_tangled = any(map(self._is_tangling, self.constraints))
         self.is_sure = all(map(self._is_sure, self.orders[0]))
+        self.is_signed = any(map(self._is_signed, (step for order in self.orders for step in order)))
         self.drawing, self.coordinates = Drawing(), Coordinates(self.orders[0])
         self.deadline, self.work = deadline, 0
 
@@ -81,6 +82,10 @@ class Sampler:
     def _is_sure(self, step: Step) -> bool:
         """Whether a letter's relations can be met: all of them affine, or all of them to itself and numbers."""
         return not step.curved or all(is_own(self.signature, step.name, c) for c in (*step.curved, *step.affine))
+
+    def _is_signed(self, step: Step) -> bool:
+        """Whether a letter is solved for and must have a sign: small values of the others make that likely."""
+        return bool(step.affine and (step.signs or self.signature.letters[step.name].sign))
 
     def _is_tangling(self, constraint: Constraint) -> bool:
         """Whether a relation gives no matrix at once, and links several or is not affine in one."""
@@ -144,11 +149,15 @@ def _degeneracy(point: Point) -> int:
     count, seen = 0, set[Exact]()
     for name in point.signature.free:
         value = point.given[name]
-        size = len(value.rows)
-        is_multiple = size == len(value.rows[0]) > 1 and value.rows == exact.times(value.rows[0][0], exact.identity(size)).rows
-        count += exact.is_zero(value) or value == exact.identity(1) or is_multiple or value in seen
+        is_one = value == exact.identity(1)
+        count += exact.is_zero(value) or is_one or _is_multiple_of_identity(value) or value in seen
         seen.add(value)
     return count
+
+
+def _is_multiple_of_identity(value: Exact) -> bool:
+    size = len(value.rows)
+    return size == len(value.rows[0]) > 1 and value.rows == exact.times(value.rows[0][0], exact.identity(size)).rows
 
 
 def _is_accepted(document: kernel.Document, values: Source) -> bool:

@@ -172,9 +172,7 @@ def nilpotent(size: int, _: int, choices: Choices) -> Exact:
 def square_zero(size: int, _: int, choices: Choices) -> Exact:
     """N N = 0."""
     half = size // 2
-    upper = exact.exact(
-        [choices.integer() if i < half <= j else 0 for j in range(size)] for i in range(size)
-    )
+    upper = exact.exact([choices.integer() if i < half <= j else 0 for j in range(size)] for i in range(size))
     return _conjugated(upper, choices)
 
 

@@ -84,12 +84,12 @@ def proved(derivation):
     return {verdict.status for verdict in (*result.proofs, result.theorem)} == {Status.PROVED}
 
 
-@pytest.mark.parametrize("derive", (*GENERAL, *EXACT, *QUADRATIC, *TWO_TASKS), ids=lambda f: f.__name__)
+@pytest.mark.parametrize("derive", [*GENERAL, *EXACT, *QUADRATIC, *TWO_TASKS], ids=lambda f: f.__name__)
 def test_the_posts_problem_is_proved(derive):
     assert proved(derive(POST))
 
 
-@pytest.mark.parametrize("derive", (*GENERAL, *EXACT, *QUADRATIC, *TWO_TASKS), ids=lambda f: f.__name__)
+@pytest.mark.parametrize("derive", [*GENERAL, *EXACT, *QUADRATIC, *TWO_TASKS], ids=lambda f: f.__name__)
 @pytest.mark.parametrize("adaptation", ADAPTATIONS)
 def test_every_inner_loop(derive, adaptation):
     assert proved(derive(MetaProblem(TWO, adaptation=ADAPTATIONS[adaptation])))
@@ -101,10 +101,13 @@ def test_every_rule(derive, rule):
     assert proved(derive(MetaProblem(TWO, adaptation=GradientDescent(ALPHA, 2), rule=rule)))
 
 
-SPLIT = [task(support=quadratic("H", "u"), query=quadratic("A", "v"), weight=scalar("p")), quadratic("B", "w", weight=2)]
+SPLIT = [
+    task(support=quadratic("H", "u"), query=quadratic("A", "v"), weight=scalar("p")),
+    quadratic("B", "w", weight=2),
+]
 
 
-@pytest.mark.parametrize("derive", (*GENERAL, *EXACT), ids=lambda f: f.__name__)
+@pytest.mark.parametrize("derive", [*GENERAL, *EXACT], ids=lambda f: f.__name__)
 @pytest.mark.parametrize("rule", ["exact", "first-order", "reptile"])
 def test_support_and_query_may_differ(derive, rule):
     problem = MetaProblem(SPLIT, adaptation=GradientDescent(ALPHA), rule=rule)
@@ -115,7 +118,7 @@ def test_support_and_query_may_differ(derive, rule):
         assert proved(derive(problem))
 
 
-@pytest.mark.parametrize("derive", (*GENERAL, *EXACT, *QUADRATIC), ids=lambda f: f.__name__)
+@pytest.mark.parametrize("derive", [*GENERAL, *EXACT, *QUADRATIC], ids=lambda f: f.__name__)
 def test_three_weighted_tasks(derive):
     tasks = [quadratic("A", "v", weight=scalar("p", positive=True)), quadratic("B", "w"), quadratic("C", "u", weight=3)]
     assert proved(derive(MetaProblem(tasks, adaptation=GradientDescent(ALPHA))))
@@ -146,7 +149,7 @@ def test_adapted_refuses_what_is_not_there():
         derive_adapted(POST, 0, "nowhere")
 
 
-@pytest.mark.parametrize("derive", (derive_loss, derive_energy), ids=lambda f: f.__name__)
+@pytest.mark.parametrize("derive", [derive_loss, derive_energy], ids=lambda f: f.__name__)
 def test_quadratic_forms_need_one_loss(derive):
     with pytest.raises(NotDerivable, match="different support and query"):
         derive(MetaProblem(SPLIT, adaptation=GradientDescent(ALPHA)))

@@ -65,7 +65,9 @@ def test_false_statements_are_refuted_in_the_smallest_dimension(name):
     assert verdict.status is Status.REFUTED
     assert verdict.counterexample.dimensions["n"] == size
     assert isinstance(kernel.check(verdict.certificate), kernel.Refutation)
-    assert all(isinstance(x, Fraction) for value in verdict.counterexample.values.values() for row in value for x in row)
+    assert all(
+        isinstance(x, Fraction) for value in verdict.counterexample.values.values() for row in value for x in row
+    )
 
 
 def test_the_kernel_says_which_symmetry_was_used():

@@ -61,10 +61,15 @@ def test_translation_agrees_with_explicit_matrices(expression, entries):
     scalars = {"alpha": sympy.Rational(entries[0], 2), "beta": sympy.Rational(entries[5], 3)}
     expected = explicit(expression, {**values, **scalars})
     alphabet, polynomial = polynomial_of(expression)
-    exact = {name: tuple(tuple(Fraction(int(e)) for e in value.row(i)) for i in range(value.rows)) for name, value in values.items()}
+    exact = {
+        name: tuple(tuple(Fraction(int(e)) for e in value.row(i)) for i in range(value.rows))
+        for name, value in values.items()
+    }
     exact |= {name: ((Fraction(int(value.p), int(value.q)),),) for name, value in scalars.items()}
     found = kernel.evaluate(alphabet, polynomial, {"1": 1, "n": 2, "m": 2}, exact)
-    assert [[Fraction(int(e.p), int(e.q)) for e in expected.row(i)] for i in range(expected.rows)] == [list(r) for r in found]
+    assert [[Fraction(int(e.p), int(e.q)) for e in expected.row(i)] for i in range(expected.rows)] == [
+        list(r) for r in found
+    ]
 
 
 @settings(max_examples=60, deadline=None)
