@@ -69,7 +69,7 @@ class Certificate:
 class Theorem:
     """What a certificate proves: the claim, in every dimension, under the hypotheses that it used.
 
-    They are letters assumed symmetric, letters assumed (symmetric and) positive, inverses assumed to exist, and stated
+    They are letters assumed symmetric, letters assumed (symmetric and) positive, what is assumed invertible, and stated
     hypotheses by number.
     """
 
@@ -111,7 +111,7 @@ def check(certificate: Certificate) -> Theorem | Refutation:
         claim,
         tuple(x.name for x in assumed if x.name not in spared),
         signs,
-        tuple(x.name for x in letters if x.inverse_of),
+        tuple(show(x.inverse_of) for x in letters if x.inverse_of),
         tuple(i for i in range(len(document.hypotheses)) if f"hypothesis:{i}" in document.used),
         statement,
     )

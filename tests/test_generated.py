@@ -3,9 +3,14 @@
 from pathlib import Path
 
 import pytest
+from kernel.mutations import tally
+from oracle.mutations import mutants
 
 from symmaml import kernel
-from symmaml.book import build_book
+from symmaml.book import build_book, derive_entry, read_contents
+from symmaml.errors import InvalidStatement
+from symmaml.export.functions import to_function
+from symmaml.oracle.compare import crosscheck
 from symmaml.writing import stale
 
 ROOT = Path(__file__).parent.parent
@@ -26,3 +31,31 @@ def test_there_are_certificates():
 @pytest.mark.parametrize("path", CERTIFICATES, ids=lambda p: p.name.removesuffix(".certificate.json"))
 def test_the_kernel_accepts_every_committed_certificate(path):
     assert isinstance(kernel.check(kernel.Certificate(path.read_text())), kernel.Theorem)
+
+
+@pytest.mark.parametrize("path", CERTIFICATES, ids=lambda p: p.name.removesuffix(".certificate.json"))
+def test_every_genuine_change_of_a_certificate_is_refused(path):
+    """Every coefficient, letter and reference, one at a time: all that no longer add up are refused, none escapes."""
+    counted = tally(path.read_text())
+    assert counted.escaped == ()
+    assert counted.refused == counted.genuine >= 20
+
+
+ENTRIES = {entry.identifier: entry for entry in read_contents(FOLDER).entries}
+
+
+@pytest.mark.parametrize("identifier", ENTRIES)
+def test_every_sabotaged_formula_is_refuted(identifier):
+    """A coefficient changed by 1e-4, a sign, a swapped letter, a dropped factor: the cross-check must turn."""
+    result = derive_entry(ENTRIES[identifier]).result
+    survivors, count = [], 0
+    for slip, mutant in mutants(result):
+        count += 1
+        try:
+            verdict = crosscheck(mutant, function=to_function(mutant), instances=9, seed=0).verdict
+        except InvalidStatement:
+            continue  # the printer refuses a formula that vanishes identically: noticed as well
+        if verdict.value != "refuted":
+            survivors.append((slip, verdict.value))
+    assert survivors == []
+    assert count >= 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -19,12 +19,15 @@ SIGNS = ("positive", "nonnegative")
 
 @dataclass(frozen=True)
 class Constraint:
-    """A hypothesis on the gap lhs - rhs. `letters` without definition determine it, `opaque` ones through inverses."""
+    """A hypothesis on the gap lhs - rhs, which is determined by `letters` without definition.
+
+    `handles` gives for some of them what the gap is affine in: the letter, or the inverse of it.
+    """
 
     kind: str
     gap: kernel.Polynomial
     letters: frozenset[str]
-    opaque: frozenset[str]
+    handles: Mapping[str, str]
 
     def terms(self, name: str) -> list[kernel.Polynomial]:
         """Return the terms of the gap that contain a letter, each as a polynomial."""
@@ -32,16 +35,16 @@ class Constraint:
         return [term for term in terms if degree(term, name)]
 
     def is_affine(self, name: str) -> bool:
-        """Whether the gap is affine in a letter, and depends on it."""
-        return name not in self.opaque and degree(self.gap, name) == 1
+        """Whether the gap is affine in a letter or in its inverse, and depends on it in no other way."""
+        return name in self.handles
 
     def is_homogeneous(self, name: str) -> bool:
         """Whether every term contains the letter."""
-        return len(self.terms(name)) == len(self.gap.terms)
+        return len(self.terms(self.handles.get(name, name))) == len(self.gap.terms)
 
     def isolated(self, name: str) -> Fraction | None:
         """Return the coefficient of a letter that stands alone, and nowhere else in the gap; None otherwise."""
-        if name in self.opaque or len(containing := self.terms(name)) != 1:
+        if name not in self.handles or len(containing := self.terms(self.handles[name])) != 1:
             return None
         (((scalars, word), coefficient),) = containing[0].terms
         pieces = [piece for piece in (*scalars, word) if piece]
@@ -52,7 +55,7 @@ class Constraint:
 class Step:
     """A letter to choose, and the constraints that tie it to letters chosen before it.
 
-    They are equalities that are affine in it, equalities that are not, and inequalities.
+    They are equalities that are affine in it (or all in its inverse), equalities that are not, and inequalities.
     """
 
     name: str
@@ -71,12 +74,22 @@ Order = tuple[Step, ...]
 
 def constraints(document: kernel.Document, of: Signature) -> tuple[Constraint, ...]:
     """Read the hypotheses of a document as constraints, definitions unfolded where they stay small."""
+    alphabet = document.alphabet
+    inverted = {
+        name: letter.inverse_of
+        for name, letter in of.letters.items()
+        if letter.inverse_of is not None and len(letter.inverse_of.terms) == 1
+    }
     read = []
     for hypothesis in document.hypotheses:
-        gap = _unfolded(document.alphabet, document.alphabet.add((1, hypothesis.lhs), (-1, hypothesis.rhs)))
-        defined = [name for name in names(gap) if of.letters[name].definition]
-        opaque = frozenset[str]().union(*(of.sources[name] for name in defined))
-        read.append(Constraint(hypothesis.kind, gap, of.depends(gap), opaque))
+        gap = _unfolded(alphabet, alphabet.add((1, hypothesis.lhs), (-1, hypothesis.rhs)))
+        handles = {}
+        for name in sorted(of.depends(gap)):
+            carriers = [other for other in sorted(names(gap)) if name in of.sources[other]]
+            is_direct = carriers == [name] or inverted.get(carriers[0]) == alphabet.single(name)
+            if len(carriers) == 1 and is_direct and degree(gap, carriers[0]) == 1:
+                handles[name] = carriers[0]
+        read.append(Constraint(hypothesis.kind, gap, of.depends(gap), handles))
     return tuple(read)
 
 
@@ -123,10 +136,13 @@ def orders(of: Signature, given: Sequence[Constraint]) -> tuple[Order, ...]:
 
 def _step(name: str, mine: Sequence[Constraint]) -> Step:
     equal = [c for c in mine if c.kind == "equal"]
+    # what is affine in the inverse of a letter can be solved only if nothing is affine in the letter itself
+    handle = name if any(c.handles.get(name) == name for c in equal) else None
+    affine = [c for c in equal if name in c.handles and handle in (None, c.handles[name])]
     return Step(
         name,
-        affine=tuple(c for c in equal if c.is_affine(name)),
-        curved=tuple(c for c in equal if not c.is_affine(name)),
+        affine=tuple(affine),
+        curved=tuple(c for c in equal if c not in affine),
         signs=tuple(c for c in mine if c.kind != "equal"),
     )
 

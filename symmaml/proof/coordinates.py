@@ -53,7 +53,8 @@ class Coordinates:
         if key not in self.candidates:
             alone = [c for c in step.constraints if c.letters <= {step.name}]
             everything = candidates(*key[1], letter)
-            self.candidates[key] = tuple(value for value in everything if accepted(point, step.name, value, alone))
+            fitting = (v for v in everything if accepted(point, step.name, v, alone)) if alone else everything
+            self.candidates[key] = tuple(fitting)
         if not self.candidates[key]:
             raise Infeasible(f"no coordinate matrix satisfies the relations of {step.name}")
         return self.candidates[key]
@@ -113,8 +114,14 @@ def _solving(step: Step) -> Constraint | None:
 def _solve(point: Point, step: Step) -> bool:
     """Assign the value that a relation gives to a letter, and say whether its other constraints hold."""
     solving = _solving(step)
-    space = solutions(point, step.name, [(solving.gap, None)]) if solving else None
-    return space is not None and accepted(point, step.name, space.base, step.constraints)
+    if solving is None:
+        return False
+    handle = solving.handles[step.name]
+    space = solutions(point, handle, [(solving.gap, None)])
+    value = space.base if space is not None else None
+    if value is not None and handle != step.name:
+        value = exact.inverse(value)
+    return value is not None and accepted(point, step.name, value, step.constraints)
 
 
 def candidates(rows: int, cols: int, letter: kernel.Letter) -> Iterator[Exact]:

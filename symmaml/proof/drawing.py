@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -24,8 +24,8 @@ TRIALS, TRIAL_WORK = 3, 25  # members of a family that are tried, and the work o
 class Manner:
     """How to draw: by a style, or near given values.
 
-    A style is the name of a family, "simple" (any simple family) or "alike" (often the value of a letter of the same
-    kind); without one, any family will do.
+    A style is the name of a family, a trait of some, or "alike" (often the value of a letter of the same kind);
+    without one, any family will do.
     """
 
     style: str | None = None
@@ -103,16 +103,16 @@ def _fit(point: Point, step: Step, choices: Choices, manner: Manner) -> None:
     value = _free(point, step.name, choices, manner)
     if accepted(point, step.name, value, (*step.signs, *step.curved)):
         return
-    if step.curved or not _scale(point, step, exact.times(0, value), value, choices):
+    if step.curved or not _scale(point, step, lambda scale: exact.times(scale, value), choices):
         raise Infeasible(f"no multiple of the value of {step.name} satisfies its constraints")
 
 
-def _scale(point: Point, step: Step, origin: Exact, end: Exact, choices: Choices) -> bool:
-    """Go from `end` towards `origin`, or beyond `end`, until bounds hold; then back, so that they nearly fail."""
+def _scale(point: Point, step: Step, path: Callable[[Fraction], Exact | None], choices: Choices) -> bool:
+    """Go along a path from 1 towards 0, or beyond 1, until bounds hold; then back, so that they nearly fail."""
 
     def fits(scale: Fraction) -> bool:
-        value = exact.plus(exact.times(1 - scale, origin), exact.times(scale, end))
-        return accepted(point, step.name, value, step.signs)
+        value = path(scale)
+        return value is not None and accepted(point, step.name, value, step.signs)
 
     failed = Fraction(1)
     for scale in SCALES:
@@ -159,37 +159,49 @@ def _bound(point: Point, step: Step, bound: Constraint, choices: Choices, manner
     else:
         families = menu(kernel.Letter(step.name, bound.gap.shape, True, bound.kind))
         slack = build(families, point.size(bound.gap.shape), choices, manner)
-    none = solutions(point, step.name, [(bound.gap, None)])
-    full = solutions(point, step.name, [(bound.gap, slack)])
+    handle = bound.handles[step.name]
+    none = solutions(point, handle, [(bound.gap, None)])
+    full = solutions(point, handle, [(bound.gap, slack)])
     if none is None or full is None:
         raise Infeasible(f"{step.name} cannot be solved for")
     coefficients = [choices.integer(2) for _ in full.directions]
     origin, end = none.moved(coefficients), full.moved(coefficients)
-    if not accepted(point, step.name, end, step.signs) and not _scale(point, step, origin, end, choices):
-        raise Infeasible(f"no multiple of the slack makes {step.name} satisfy its bounds")
+
+    def path(scale: Fraction) -> Exact | None:
+        value = exact.plus(exact.times(1 - scale, origin), exact.times(scale, end))
+        return value if handle == step.name else exact.inverse(value)
+
+    value = path(Fraction(1))
+    if value is None or not accepted(point, step.name, value, step.signs):
+        if not _scale(point, step, path, choices):
+            raise Infeasible(f"no multiple of the slack makes {step.name} satisfy its bounds")
 
 
 def _solve(point: Point, step: Step, choices: Choices, manner: Manner) -> None:
     """Solve the affine equations; choose a solution at which the other constraints hold too."""
-    space = solutions(point, step.name, [(c.gap, None) for c in step.affine])
+    handle = step.affine[0].handles[step.name]
+    space = solutions(point, handle, [(c.gap, None) for c in step.affine])
     if space is None:
         raise Infeasible(f"the equations for {step.name} contradict each other")
-    for value in _members(point, step.name, space, choices, manner):
-        if accepted(point, step.name, value, (*step.signs, *step.curved)):
+    base = manner.base[step.name] if manner.base is not None else None
+    if handle != step.name and base is not None:
+        base = exact.inverse(base)
+    for solution in _members(space, point.signature.letters[step.name].sign, base, choices):
+        value = solution if handle == step.name else exact.inverse(solution)
+        if value is not None and accepted(point, step.name, value, (*step.signs, *step.curved)):
             return
     raise Infeasible(f"no solution for {step.name} was found that satisfies its other constraints")
 
 
-def _members(point: Point, name: str, space: Space, choices: Choices, manner: Manner) -> Iterator[Exact]:
+def _members(space: Space, sign: str | None, base: Exact | None, choices: Choices) -> Iterator[Exact]:
     """Yield solutions: a random one, then ever nearer to the one nearest to the identity (for a sign) or to zero."""
-    if manner.base is not None:
-        yield space.nearest(manner.base[name])
+    if base is not None:
+        yield space.nearest(base)
     value = space.moved([choices.integer(3) for _ in space.directions])
     yield value
     if space.directions:
         rows, cols = len(value.rows), len(value.rows[0])
-        is_signed = point.signature.letters[name].sign is not None
-        nearest = space.nearest(exact.identity(rows) if is_signed else exact.zero(rows, cols))
+        nearest = space.nearest(exact.identity(rows) if sign else exact.zero(rows, cols))
         for distance in TOWARDS_NEAREST:
             yield exact.plus(nearest, exact.times(distance, exact.minus(value, nearest)))
 
@@ -198,8 +210,7 @@ def build(families: Sequence[Family], size: tuple[int, int], choices: Choices, m
     """Build a member of the family that the style names (if none is, of the first); without a style, of any."""
     wanted: Sequence[int] = range(len(families))
     if manner.style is not None:
-        is_wanted = [f.name == manner.style or (manner.style == "simple" and f.is_simple) for f in families]
-        wanted = [place for place in wanted if is_wanted[place]] or [0]
+        wanted = [place for place, family in enumerate(families) if family.has(manner.style)] or [0]
     preferred = wanted[choices.generator.randrange(len(wanted))]
     return families[choices.pick(len(families), preferred)].build(*size, choices)
 
@@ -257,7 +268,9 @@ def _univariate(point: Point, letter: kernel.Letter, gap: kernel.Polynomial) -> 
     for (scalars, word), coefficient in gap.terms:
         others = tuple(scalar for scalar in scalars if scalar != (letter.name,))
         mentioned = {spelling.removesuffix("'") for scalar in others for spelling in scalar}
-        if letter.name in mentioned or any(spelling != letter.name for spelling in word):
+        if any(letter.name in point.signature.sources[other] for other in mentioned) or any(
+            spelling != letter.name for spelling in word
+        ):
             return None
         power = len(scalars) - len(others) + len(word)
         value = Fraction(*point.scalars(others, coefficient))

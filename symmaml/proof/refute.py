@@ -29,7 +29,7 @@ SHRINKING, SHRINKING_WORK = 400, 60_000  # points built, and work, while a count
 
 # Styles with spreads, in turn: general values first, then structured ones where general ones fail.
 FREE: Styles = (("general", 3), ("general", 30))
-SOLVED: Styles = (("general", 3), ("simple", 2), (None, 3), ("general", 9), ("simple", 1), (None, 2))
+SOLVED: Styles = (("general", 3), ("singular", 2), ("simple", 2), (None, 3), ("general", 9), ("singular", 3))
 SIGNED: Styles = (("small", 2), ("stable", 2), ("small", 1))
 ONE_BY_ONE: Styles = (("general", 2), (None, 3), ("general", 9), ("general", 4))
 ORDERED: Styles = (
@@ -153,7 +153,7 @@ class _Search:
             return styles, self.effort * max(4, ORDER_POINTS[min(largest, 3) - 1] // alike)
         if self.is_free:
             return FREE, 2 * self.effort
-        return first[:2] + SOLVED, self.effort * (6 if some else 20)
+        return first[:2] + SOLVED, self.effort * (20 if not some else 3 if max(some) == 1 else 6)
 
     def turns(self, some: Sizes) -> _Turns:
         """Return which ways to choose letters take turns at a size."""

@@ -27,12 +27,17 @@ NUMBERS = tuple(map(Fraction, "1 0 -1 2 1/2 3/5 4/5 -2 3 -3/5 -1/2 1/3 5/13 12/1
 class Family:
     """How to build matrices of one structure, given the numbers of rows and columns.
 
-    `is_simple` if the minimal polynomial is of degree one or two: many matrices commute with such a matrix.
+    Among its `traits` are "simple", a minimal polynomial of degree one or two, so that many matrices commute with its
+    members, and "singular".
     """
 
     name: str
     build: Build
-    is_simple: bool = False
+    traits: tuple[str, ...] = ()
+
+    def has(self, style: str) -> bool:
+        """Whether a style means this family: its name, or one of its traits."""
+        return style == self.name or style in self.traits
 
 
 def general(rows: int, cols: int, choices: Choices) -> Exact:
@@ -302,42 +307,42 @@ def direct_sum(parts: Sequence[Exact]) -> Exact:
 
 _ANY = (
     Family("general", general),
-    Family("rank one", rank_one, is_simple=True),
+    Family("rank one", rank_one, ("simple", "singular")),
     Family("isometry", isometry),
-    Family("partial isometry", partial_isometry),
+    Family("partial isometry", partial_isometry, ("singular",)),
     Family("small", small),
     Family("zero", nothing),
 )
 _SQUARE = (
     Family("orthogonal", orthogonal),
-    Family("oblique projector", oblique_projector, is_simple=True),
-    Family("involution", involution, is_simple=True),
+    Family("oblique projector", oblique_projector, ("simple", "singular")),
+    Family("involution", involution, ("simple",)),
     Family("skew", skew),
-    Family("nilpotent", nilpotent),
-    Family("square zero", square_zero, is_simple=True),
-    Family("complex structure", complex_structure, is_simple=True),
-    Family("orthogonal structure", orthogonal_structure, is_simple=True),
+    Family("nilpotent", nilpotent, ("singular",)),
+    Family("square zero", square_zero, ("simple", "singular")),
+    Family("complex structure", complex_structure, ("simple",)),
+    Family("orthogonal structure", orthogonal_structure, ("simple",)),
     Family("normal", normal),
     Family("stable", stable),
 )
 _SYMMETRIC = (
     Family("symmetric", symmetric),
     Family("diagonal", diagonals),
-    Family("reflection", reflection, is_simple=True),
-    Family("symmetric rank one", symmetric_rank_one, is_simple=True),
+    Family("reflection", reflection, ("simple",)),
+    Family("symmetric rank one", symmetric_rank_one, ("simple", "singular")),
 )
 _NONNEGATIVE = (
     Family("nonnegative", nonnegative),
-    Family("projector", projector, is_simple=True),
-    Family("semidefinite rank one", semidefinite_rank_one, is_simple=True),
+    Family("projector", projector, ("simple", "singular")),
+    Family("semidefinite rank one", semidefinite_rank_one, ("simple", "singular")),
     Family("nonnegative diagonal", nonnegative_diagonals),
     Family("zero", nothing),
 )
 _POSITIVE = (
     Family("positive", positive),
-    Family("nearly singular", nearly_singular, is_simple=True),
+    Family("nearly singular", nearly_singular, ("simple",)),
     Family("positive diagonal", positive_diagonals),
-    Family("multiple of the identity", multiple_of_identity, is_simple=True),
+    Family("multiple of the identity", multiple_of_identity, ("simple",)),
     Family("contraction", contraction),
 )
 

@@ -40,18 +40,18 @@ def without_flags(source: dict[str, Any], names: Collection[str]) -> dict[str, A
 @pytest.mark.parametrize(
     ("name", "symmetric", "signs", "inverses", "hypotheses"),
     [
-        ("parallel_sum_commutes", (), (), ("T",), ()),
+        ("parallel_sum_commutes", (), (), ("S",), ()),
         ("gradient_of_a_quartic", ("A",), (), (), ()),
-        ("gradient_through_an_inverse", (), (), ("s",), ()),
+        ("gradient_through_an_inverse", (), (), ("1 + (x' x)",), ()),
         ("gradient_through_a_definition", ("A",), (), (), ()),
         ("orthogonal_matrices_keep_lengths", (), (), (), (0,)),
-        ("push_through_rectangular", (), (), ("S", "T"), ()),
-        ("parallel_sum_is_positive", (), ("P", "Q"), ("T",), ()),
+        ("push_through_rectangular", (), (), ("1 + X Y", "1 + Y X"), ()),
+        ("parallel_sum_is_positive", (), ("P", "Q"), ("P + Q",), ()),
         ("numbers_commute", (), (), (), ()),
         ("product_of_positive_numbers_and_a_matrix", (), ("a", "P", "Q"), (), ()),
         ("square_of_a_difference", ("A", "B"), (), (), ()),
         ("positive_by_hypothesis", (), (), (), (0,)),
-        ("transpose_of_an_inverse", (), (), ("T",), ()),
+        ("transpose_of_an_inverse", (), (), ("A",), ()),
     ],
 )
 def test_what_was_used(

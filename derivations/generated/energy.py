@@ -1,0 +1,26 @@
+from symmaml.export.arithmetic import dot, eye, inner, solve
+
+
+def energy_identity(A, v, B, w, theta, alpha, solve=solve):
+    """The energy identity: (1/2)*((theta - theta_star).T*S*(theta - theta_star))
+
+    A_alpha = ((-alpha)*A + I)*A*((-alpha)*A + I)
+    B_alpha = ((-alpha)*B + I)*B*((-alpha)*B + I)
+    S = A_alpha + B_alpha
+    theta_star = S**(-1)*(A_alpha*v + B_alpha*w)
+
+    A, B: symmetric (..., n, n); v, w, theta: (..., n); alpha: (...). Returns (...).
+    Proved under: A symmetric, B symmetric, S invertible.
+    """
+    n = A.shape[-2]
+    M1 = eye(n) - alpha * A
+    A_alpha = dot(M1, dot(A, M1))
+    del M1
+    M2 = eye(n) - alpha * B
+    B_alpha = dot(M2, dot(B, M2))
+    del M2
+    S = A_alpha + B_alpha
+    theta_star = solve(S, "S", dot(A_alpha, v) + dot(B_alpha, w))
+    del A_alpha, B_alpha
+    x1 = theta - theta_star
+    return 0.5 * inner(x1, dot(S, x1))

@@ -1,0 +1,25 @@
+from symmaml.export.arithmetic import dot, eye, solve
+
+
+def fixed_point_is_unique(A, v, B, w, theta, alpha, solve=solve):
+    """The fixed point is unique: theta - theta_star
+
+    A_alpha = ((-alpha)*A + I)*A*((-alpha)*A + I)
+    B_alpha = ((-alpha)*B + I)*B*((-alpha)*B + I)
+    S = A_alpha + B_alpha
+    theta_star = S**(-1)*(A_alpha*v + B_alpha*w)
+
+    A, B: symmetric (..., n, n); v, w, theta: (..., n); alpha: (...). Returns (..., n).
+    Proved under: A symmetric, B symmetric, S invertible.
+    """
+    n = A.shape[-2]
+    M1 = eye(n) - alpha * A
+    A_alpha = dot(M1, dot(A, M1))
+    del M1
+    M2 = eye(n) - alpha * B
+    B_alpha = dot(M2, dot(B, M2))
+    del M2
+    S = A_alpha + B_alpha
+    theta_star = solve(S, "S", dot(A_alpha, v) + dot(B_alpha, w))
+    del A_alpha, B_alpha, S
+    return theta - theta_star
