@@ -673,8 +673,13 @@ class Document:
             require(exists, "inverse", f"{name} is not written in the statement: nothing says that it exists")
         proves_inequality = self.claim.kind == "at-least" or not self.source["squares"]
         require(proves_inequality, "sign", "squares prove an inequality, and the claim is none")
-        goal = self.goal()
-        reasons = ((-c, p) for c, p in chain(self.multiples(), self.squares()))
+        goal, a = self.goal(), self.alphabet
+        # a number that is zero, or positive, says the same of its multiple of the identity
+        one = a.identity(goal.shape[0] if goal.shape[0] == goal.shape[1] else "1")
+        numbers_lifted = (
+            (c, a.multiply(p, one) if p.shape == ("1", "1") else p) for c, p in chain(self.multiples(), self.squares())
+        )
+        reasons = ((-c, p) for c, p in numbers_lifted)
         left_over = self.alphabet.combine(goal.shape, chain([(1, goal)], reasons))
         require(not left_over.terms, "left-over", f"{brief(left_over)} is not accounted for")
 

@@ -39,7 +39,8 @@ class Singular(Exception):
 
 
 def product(a: Rows, b: Rows) -> Rows:
-    return [[sum(x * y for x, y in zip(row, column, strict=True)) % PRIME for column in zip(*b, strict=True)] for row in a]
+    columns = list(zip(*b, strict=True))
+    return [[sum(x * y for x, y in zip(row, column, strict=True)) % PRIME for column in columns] for row in a]
 
 
 def times(value: int, a: Rows) -> Rows:
@@ -116,7 +117,7 @@ def place(seed: str, n: int, k: int) -> Place:
     return Place(sizes, matrices)
 
 
-PLACES = (place("one", 5, 5), place("two", 4, 6), place("three", 6, 4))
+PLACES = (place("one", 3, 3), place("two", 2, 4), place("three", 4, 2))
 
 
 def hashed(node: tree.Node) -> tuple[tuple[tuple[int, ...], ...], ...]:
@@ -134,7 +135,9 @@ def negative(node: tree.Node) -> tree.Node:
 def expression(generator: random.Random, shape: tree.Shape, depth: int) -> tree.Node:
     """Return a random expression of a shape."""
     leaves = [letter for letter in NAMES.values() if letter.shape == shape and shape != tree.NUMBER]
-    leaves += [tree.transpose(letter) for letter in NAMES.values() if letter.shape == shape[::-1] and shape != tree.NUMBER]
+    leaves += [
+        tree.transpose(letter) for letter in NAMES.values() if letter.shape == shape[::-1] and shape != tree.NUMBER
+    ]
     if shape[0] == shape[1]:
         leaves.append(tree.Identity(shape))
     if depth <= 0 and leaves:
@@ -176,7 +179,11 @@ def distribute(_: random.Random, node: tree.Node) -> tree.Node | None:
 
 def associate(_: random.Random, node: tree.Node) -> tree.Node | None:
     match node:
-        case tree.Product(left=tree.Product(left=a, right=b), right=c) if tree.NUMBER not in (a.shape, b.shape, c.shape):
+        case tree.Product(left=tree.Product(left=a, right=b), right=c) if tree.NUMBER not in (
+            a.shape,
+            b.shape,
+            c.shape,
+        ):
             return tree.multiply(a, tree.multiply(b, c))
     return None
 

@@ -1,9 +1,11 @@
 """The committed book: rebuilt byte for byte, every certificate mutated, every formula sabotaged."""
 
+import json
+from itertools import islice
 from pathlib import Path
 
 import pytest
-from kernel.mutations import tally
+from kernel.mutations import mutations, tally
 from oracle.mutations import mutants
 
 from symmaml import kernel
@@ -34,9 +36,14 @@ def test_the_kernel_accepts_every_committed_certificate(path):
 
 
 @pytest.mark.parametrize("path", CERTIFICATES, ids=lambda p: p.name.removesuffix(".certificate.json"))
-def test_every_genuine_change_of_a_certificate_is_refused(path):
-    """Every coefficient, letter and reference, one at a time: all that no longer add up are refused, none escapes."""
-    counted = tally(path.read_text())
+def test_genuine_changes_of_a_certificate_are_refused(path):
+    """Coefficients, letters and references, one at a time: whatever no longer adds up is refused, none escapes.
+
+    All of a small certificate; about a hundred, evenly spread, of a large one. `kernel/every_mutation.py` tries all.
+    """
+    text = path.read_text()
+    count = sum(1 for _ in mutations(json.loads(text)))
+    counted = tally(text, every=-(-count // 100))
     assert counted.escaped == ()
     assert counted.refused == counted.genuine >= 20
 
@@ -46,10 +53,13 @@ ENTRIES = {entry.identifier: entry for entry in read_contents(FOLDER).entries}
 
 @pytest.mark.parametrize("identifier", ENTRIES)
 def test_every_sabotaged_formula_is_refuted(identifier):
-    """A coefficient changed by 1e-4, a sign, a swapped letter, a dropped factor: the cross-check must turn."""
+    """A coefficient changed by 1e-4, a sign, a swapped letter, a dropped factor: the cross-check must turn.
+
+    Every third slip of each formula, which meets every kind; with step 1 it is all of them.
+    """
     result = derive_entry(ENTRIES[identifier]).result
     survivors, count = [], 0
-    for slip, mutant in mutants(result):
+    for slip, mutant in islice(mutants(result), 0, None, 3):
         count += 1
         try:
             verdict = crosscheck(mutant, function=to_function(mutant), instances=9, seed=0).verdict

@@ -72,7 +72,8 @@ class Parameters:
 
     @cached_property
     def _has_one_size(self) -> bool:
-        return len({axis for entry in self.entries for axis in entry.axes}) == 1
+        axes = {axis for entry in self.entries for axis in entry.axes}
+        return len(axes) == 1 and all(isinstance(axis, str) for axis in axes)
 
     def batched(self, values: Sequence[Any]) -> bool:
         """Whether some value has batch axes."""

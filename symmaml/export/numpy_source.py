@@ -204,6 +204,8 @@ class Writer:
         return f"{operation.kind}({', '.join(self.text(value) for value in operation.inputs)})", ATOM
 
     def _solve_call(self, matrix: int, right_sides: list[str]) -> str:
+        if '"' in self.text(matrix):
+            self._give_name(matrix)
         text = self.text(matrix)
         called = self.plan.names.get(matrix, self._formulas.get(matrix, text))
         called = text if '"' in called else called

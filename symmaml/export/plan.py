@@ -128,9 +128,10 @@ class Plan:
         collected: dict[tuple[int | None, int], Fraction] = {}
         for term in terms:
             inner = self.split(term.value)
-            scalars = [s for s in (term.scalar, inner.scalar) if s is not None]
-            key = (self.times(scalars) if scalars else None, inner.value)
-            collected[key] = collected.get(key, Fraction(0)) + term.number * inner.number
+            scalar = self.split(self.times(s for s in (term.scalar, inner.scalar) if s is not None))
+            is_number = self.operations[scalar.value].kind == "number"
+            key = (None if is_number else scalar.value, inner.value)
+            collected[key] = collected.get(key, Fraction(0)) + term.number * inner.number * scalar.number
         kept = tuple(Term(number, *key) for key, number in collected.items() if number)
         if not shape and not kept:
             return self.number(Fraction(0))

@@ -20,8 +20,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from symmaml.errors import SingularOperator
-from symmaml.export.arithmetic import EPSILON, Array
-from symmaml.export.arithmetic import eye as identity
+from symmaml.export.arithmetic import EPSILON, Array, eye as identity
 
 ROUNDING = EPSILON / 2
 SHOWN = 8  # entries of an eigenvector

@@ -43,7 +43,7 @@ def shrunk(record: Recorded, holds: Callable[[Recorded], bool], attempts: int) -
     """Return the smallest record found for which `holds`: greedily, stretches of zeros first, then small integers.
 
     >>> shrunk((7, -5, 3), lambda record: record[0] - record[1] > 4, attempts=100)
-    (5, 0, 0)
+    (0, -5, 0)
     """
     tried = {record}
 

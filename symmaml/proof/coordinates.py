@@ -60,30 +60,31 @@ class Coordinates:
         return self.candidates[key]
 
     def search(self, point: Point, lists: list[tuple[Exact, ...]], choices: Choices) -> list[int]:
-        """Return the place of each letter's value in its list, all constraints satisfied, in a random order."""
-        # the last candidate, zero, says little: it is tried last
-        shuffled = [[*choices.generator.sample(range(len(v) - 1), len(v) - 1), len(v) - 1] if v else [0] for v in lists]
-        places: list[int] = []
-        limit = point.work + SEARCH_WORK
+        """Return the place of each letter's value in its list, all constraints satisfied; zeros only if need be."""
+        shuffled = [choices.generator.sample(range(len(values)), len(values)) or [0] for values in lists]
+        telling = [
+            [k for k in some if not v or not exact.is_zero(v[k])] for some, v in zip(shuffled, lists, strict=True)
+        ]
+        for places in (telling, shuffled):
+            found = self.extended(point, lists, places, [], point.work + SEARCH_WORK // 2)
+            if found is not None:
+                return found
+        raise Infeasible("no coordinate matrices were found that satisfy the hypotheses")
 
-        def extend() -> bool:
-            if len(places) == len(lists):
-                return True
-            step, values = self.order[len(places)], lists[len(places)]
-            for place in shuffled[len(places)]:
-                if point.work > limit:
-                    raise Infeasible("no coordinate matrices were found")
-                fits = accepted(point, step.name, values[place], step.constraints) if values else _solve(point, step)
-                if fits:
-                    places.append(place)
-                    if extend():
-                        return True
-                    places.pop()
-            return False
-
-        if not extend():
-            raise Infeasible("no coordinate matrices satisfy the hypotheses")
-        return places
+    def extended(
+        self, point: Point, lists: list[tuple[Exact, ...]], places: list[list[int]], chosen: list[int], limit: int
+    ) -> list[int] | None:
+        """Return the choice of places extended to all letters, or None if there is none within the limit of work."""
+        if len(chosen) == len(lists):
+            return chosen
+        step, values = self.order[len(chosen)], lists[len(chosen)]
+        for place in places[len(chosen)]:
+            if point.work > limit:
+                return None
+            fits = accepted(point, step.name, values[place], step.constraints) if values else _solve(point, step)
+            if fits and (found := self.extended(point, lists, places, [*chosen, place], limit)) is not None:
+                return found
+        return None
 
     def change_basis(self, point: Point, choices: Choices) -> None:
         """Change the basis of every dimension: by a rotation, or by any basis if no hypothesis mentions a transpose."""

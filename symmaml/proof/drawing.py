@@ -172,9 +172,9 @@ def _bound(point: Point, step: Step, bound: Constraint, choices: Choices, manner
         return value if handle == step.name else exact.inverse(value)
 
     value = path(Fraction(1))
-    if value is None or not accepted(point, step.name, value, step.signs):
-        if not _scale(point, step, path, choices):
-            raise Infeasible(f"no multiple of the slack makes {step.name} satisfy its bounds")
+    fits = value is not None and accepted(point, step.name, value, step.signs)
+    if not fits and not _scale(point, step, path, choices):
+        raise Infeasible(f"no multiple of the slack makes {step.name} satisfy its bounds")
 
 
 def _solve(point: Point, step: Step, choices: Choices, manner: Manner) -> None:
@@ -216,9 +216,9 @@ def build(families: Sequence[Family], size: tuple[int, int], choices: Choices, m
 
 
 def number(sign: str | None, choices: Choices, manner: Manner) -> Exact:
-    """Build a number of a sign: any small fraction; without a style often one of a few that solve many equations."""
+    """Build a number of a sign: any small fraction, or in most styles one of a few that solve many equations."""
     listed = [value for value in NUMBERS if sign is None or value > 0 or (value == 0 and sign == "nonnegative")]
-    place = choices.pick(1 + len(listed), None if manner.style is None else 0)
+    place = choices.pick(1 + len(listed), 0 if manner.style in ("general", "small") else None)
     if place:
         return exact.number(listed[place - 1])
     is_small = manner.style == "small"
@@ -268,9 +268,8 @@ def _univariate(point: Point, letter: kernel.Letter, gap: kernel.Polynomial) -> 
     for (scalars, word), coefficient in gap.terms:
         others = tuple(scalar for scalar in scalars if scalar != (letter.name,))
         mentioned = {spelling.removesuffix("'") for scalar in others for spelling in scalar}
-        if any(letter.name in point.signature.sources[other] for other in mentioned) or any(
-            spelling != letter.name for spelling in word
-        ):
+        is_hidden = any(letter.name in point.signature.sources[other] for other in mentioned)
+        if is_hidden or any(spelling != letter.name for spelling in word):
             return None
         power = len(scalars) - len(others) + len(word)
         value = Fraction(*point.scalars(others, coefficient))

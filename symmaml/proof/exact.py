@@ -20,7 +20,11 @@ class Exact(NamedTuple):
 
 
 def exact(rows: Iterable[Iterable[int]], denominator: int = 1) -> Exact:
-    """Return integer rows over a denominator, in lowest terms."""
+    """Return integer rows over a denominator, in lowest terms.
+
+    >>> exact([[2, 0], [0, 4]], 6)
+    Exact(rows=((1, 0), (0, 2)), denominator=3)
+    """
     frozen = tuple(map(tuple, rows))
     if denominator == 1:
         return Exact(frozen)
@@ -132,7 +136,11 @@ def has_sign(a: Exact, sign: str) -> bool:
 
 
 def descent_direction(a: Exact) -> tuple[int, ...] | None:
-    """Return a small integer z with z' (a + a') z < 0, or None if there is none."""
+    """Return a small integer z with z' (a + a') z < 0, or None if there is none.
+
+    >>> descent_direction(exact([[1, 2], [2, 1]])), descent_direction(exact([[1, 1], [1, 1]]))
+    ((1, -1), None)
+    """
     size = len(a.rows)
     form = [[a.rows[i][j] + a.rows[j][i] for j in range(size)] for i in range(size)]
     for i in range(size):

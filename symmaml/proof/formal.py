@@ -19,7 +19,7 @@ Source = dict[str, Any]
 
 def formal(question: Question) -> Source:
     """Return the letters, hypotheses and claim of a certificate for `question`."""
-    writer = _Writer(question)
+    writer = _Writer(question, _needed(question))
     hypotheses = [writer.relation(hypothesis) for hypothesis in question.hypotheses]
     claim = writer.relation(question.claim)
     if question.claim.kind == "gradient":
@@ -27,15 +27,22 @@ def formal(question: Question) -> Source:
             question.claim.variable in tree.names(side) for h in question.hypotheses for side in (h.lhs, h.rhs)
         )
         claim = writer.partial_gradient(question.claim) if is_bound else writer.free_gradient(claim)
-    return _pruned({"letters": writer.letters, "hypotheses": hypotheses, "claim": claim})
+    return writer.source(hypotheses, claim)
 
 
-def _pruned(source: Source) -> Source:
-    """Leave out the letters that the statement does not mention, directly or through definitions."""
-    document = kernel.Document(source)
-    mentioned = document.occurring([document.claim, *document.hypotheses])
-    letters = [x for x in source["letters"] if x["name"] in mentioned or x["name"].startswith("@")]
-    return {**source, "letters": letters}
+def _needed(question: Question) -> frozenset[str]:
+    """Return the letters that the statement mentions, directly or through definitions."""
+    definitions = dict(question.definitions)
+    relations = (*question.hypotheses, question.claim)
+    waiting = [name for r in relations for side in (r.lhs, r.rhs) for name in tree.names(side)]
+    waiting.append(question.claim.variable)
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += tree.names(definitions[name]) if name in definitions else ()
+    return frozenset(found)
 
 
 def record(polynomial: kernel.Polynomial) -> Source:
@@ -58,7 +65,7 @@ def _spell(word: kernel.Word) -> str:
 class _Writer:
     """Declares letters in an order in which definitions only look back."""
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: Question, needed: frozenset[str]) -> None:
         self.alphabet = kernel.Alphabet()
         self.letters: list[Source] = []
         self.inverses: dict[kernel.Polynomial, str] = {}
@@ -66,7 +73,8 @@ class _Writer:
         self.reserved = {letter.name for letter in question.letters}
         definitions = dict(question.definitions)
         for letter in question.letters:
-            self.given(letter, definitions.get(letter.name))
+            if letter.name in needed:
+                self.given(letter, definitions.get(letter.name))
 
     def given(self, letter: Declared, definition: tree.Node | None) -> None:
         letter_record: Source = {"name": letter.name, "rows": letter.shape[0], "cols": letter.shape[1]}
@@ -95,6 +103,18 @@ class _Writer:
         written = {"relation": relation.kind, "lhs": record(self.polynomial(relation.lhs))}
         written["rhs"] = record(self.polynomial(relation.rhs))
         return {**written, "variable": relation.variable} if relation.variable else written
+
+    def source(self, hypotheses: list[Source], claim: Source) -> Source:
+        """Return the statement; an inverse that is written but cancels is kept as a hypothesis, `inverse * letter = I`."""
+        written: Source = {"letters": self.letters, "hypotheses": hypotheses, "claim": claim}
+        document = kernel.Document(written)
+        mentioned = document.occurring([document.claim, *document.hypotheses])
+        a = self.alphabet
+        for inside, name in self.inverses.items():
+            if name not in mentioned:
+                exists = {"lhs": record(a.multiply(a.single(name), inside)), "rhs": record(a.identity(inside.shape[0]))}
+                hypotheses.append({"relation": "equal", **exists})
+        return written
 
     def free_gradient(self, claim: Source) -> Source:
         """Declare the increment that the kernel differentiates along."""

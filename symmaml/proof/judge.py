@@ -5,8 +5,10 @@ Both kinds of evidence pass through `kernel.check`; a judgement that the kernel 
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import dataclass
+from fractions import Fraction
 
 from symmaml import kernel
 from symmaml.errors import InvalidStatement
@@ -70,4 +72,6 @@ def _accepted(certificate: kernel.Certificate) -> Judgement:
 
 def _counterexample(certificate: kernel.Certificate, found: kernel.Refutation) -> Counterexample:
     dimensions = {name: size for name, size in found.dimensions.items() if name != "1"}
-    return Counterexample(dimensions, found.values, found.lhs, found.rhs, certificate)
+    direction = json.loads(certificate.text)["counterexample"].get("direction")
+    witness = tuple(tuple(Fraction(x) for x in row) for row in direction) if direction else None
+    return Counterexample(dimensions, found.values, found.lhs, found.rhs, certificate, witness)

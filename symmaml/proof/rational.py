@@ -19,7 +19,7 @@ from symmaml.proof.abbreviation import abbreviated, expanded_size
 from symmaml.proof.formal import Source, formal
 from symmaml.proof.linear_representation import Closing, Equations, OutOfTime, Singular, Spaces, Values
 from symmaml.proof.question import Question
-from symmaml.proof.rational_certificate import Pencil, check_rational, equal_dimensions
+from symmaml.proof.rational_certificate import Pencil, check_rational, equal_dimensions, unfolded
 from symmaml.proof.rational_counterexample import counterexample, sizes_up_to
 from symmaml.proof.rational_lift import Digits, Lift, Unreadable, ladder
 from symmaml.proof.rational_scaling import scalings
@@ -59,8 +59,8 @@ class RationalOutcome:
 def decide_rational(question: Question, limits: Limits | None = None) -> RationalOutcome:
     """Decide whether an equality or a gradient holds for all matrices at which its inverses exist.
 
-    Hypotheses are not used: a claim that needs them is "not applicable". So are inequalities, and products in which a
-    1x1 expression that contains vectors is a factor.
+    Hypotheses that say what a letter stands for are unfolded; a claim that needs others is "not applicable". So are
+    inequalities, and products in which a 1x1 expression that contains vectors is a factor.
     """
     if question.claim.kind not in ("equal", "gradient"):
         return _not_applicable("an inequality is no identity")
@@ -90,13 +90,27 @@ def _formal(question: Question) -> Source:
         return formal(question)
 
 
+def _definitions(document: kernel.Document) -> tuple[list[int], dict[str, kernel.Polynomial]]:
+    """Return the hypotheses that say what a letter stands for, and what that is."""
+    chosen: list[int] = []
+    for index, hypothesis in enumerate(document.hypotheses):
+        try:
+            unfolded(document, [*chosen, index])
+        except kernel.CertificateRejected:
+            continue
+        if hypothesis.kind == "equal":
+            chosen.append(index)
+    return chosen, unfolded(document, chosen)
+
+
 class _Decision:
     """One statement on its way to an outcome."""
 
     def __init__(self, source: Source, deadline: float) -> None:
         self.source, self.deadline = source, deadline
         self.document = kernel.Document(source)
-        self.pencil = Pencil(self.document.alphabet, self.document.goal())
+        self.unfold, self.bodies = _definitions(self.document)
+        self.pencil = Pencil(self.document.alphabet, self.document.goal(), self.bodies)
         self.equal = equal_dimensions(self.document)
         self.scalings = scalings(self.pencil)
         self.scaled = sorted(scaling.number for scaling in self.scalings)
@@ -175,7 +189,7 @@ class _Decision:
                     continue
                 spaces = Closing(drawn, self.deadline).reached()
             try:
-                evidence = Lift(digits, self.numbers, self.scalings).evidence(spaces)
+                evidence = {"unfold": self.unfold, **Lift(digits, self.numbers, self.scalings).evidence(spaces)}
                 check_rational(self.document, evidence)
             except (Unreadable, kernel.CertificateRejected):
                 continue
@@ -184,10 +198,11 @@ class _Decision:
 
     def refuted(self, sizes: Sequence[int], depth: int) -> RationalOutcome:
         """Find exact values at which the expression is not zero."""
-        if self.document.hypotheses:
+        if len(self.unfold) < len(self.document.hypotheses):
             return _not_applicable("this is no identity; it may hold under its hypotheses")
         largest = 2 * (depth + 2) * max(sizes, default=1)
-        values = counterexample(self.source, tuple(sizes_up_to(len(self.dimensions), largest)), self.deadline)
+        wanted = tuple(sizes_up_to(len(self.dimensions), largest))
+        values = counterexample(self.source, self.bodies, wanted, self.deadline)
         if values is not None:
             return RationalOutcome(Rationality.REFUTED, self.source, counterexample=values)
         if time.monotonic() > self.deadline:

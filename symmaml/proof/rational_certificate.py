@@ -1,8 +1,8 @@
 """Check that an expression with inverses is zero for all matrices. Imports the standard library and the kernel only.
 
 Equations. An expression is the first unknown of linear equations whose coefficients are letters: `A S^-1 B` is u0 in
-`u0 = A u1`, `S u1 = u2`, `u2 = B u3`, `u3 = 1`. `Pencil` derives such equations `L u = b` from the statement itself. An
-unknown has as many rows as its equation, and L is invertible wherever all inverses of the statement exist.
+`u0 = A u1`, `S u1 = u2`, `u2 = B u3`, `u3 = 1`. `Pencil` derives such equations `L u = b` from the statement itself
+(up to a constant factor). An unknown has as many rows as its equation, and L is invertible wherever all inverses exist.
 
 Certificate. Columns V ("solutions") and U ("images") of constants such that, L_x being the coefficients of the letter x
 in L, every `L_x V` and b lie in the span of U; V is zero at u0; the columns of V are independent; each column belongs
@@ -19,7 +19,7 @@ docs/rational-identities.md has the details, and why every identity of matrices 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import reduce
 from math import gcd, lcm
@@ -65,15 +65,15 @@ class Inverted(NamedTuple):
 
 
 class Pencil:
-    """Equations L u = b, one for each unknown; u0 is the expression.
+    """Equations L u = b, one for each unknown; u0 is the expression up to a factor. Letters with `bodies` are unfolded.
 
     `entries[x][j]` lists (i, numbers, c): equation i contains c * numbers * x * u_j, where x is a letter without
     definition, the transpose of one, or the identity. Unknown i and equation i have `dimensions[i]` rows. Every unknown
     is an expression applied to an earlier one, or to the identity: that makes L invertible.
     """
 
-    def __init__(self, alphabet: Alphabet, expression: Polynomial) -> None:
-        self.alphabet = alphabet
+    def __init__(self, alphabet: Alphabet, expression: Polynomial, bodies: Mapping[str, Polynomial]) -> None:
+        self.alphabet, self.bodies = alphabet, bodies
         self.dimensions: list[str] = []
         self.entries: dict[str, dict[int, list[tuple[int, Numbers, int]]]] = {}
         self.right: Vector = {}
@@ -105,7 +105,7 @@ class Pencil:
             parts.append((IDENTITY, unknown.argument, (), Fraction(-1)))
         scale = lcm(*(c.denominator for *_, c in parts))
         for spelling, j, numbers, c in parts:
-            self.alphabet.budget.spend(80)
+            self.alphabet.budget.spend(150)
             product, whole = tuple(sorted(numbers)), int(c * scale)
             if j is None:
                 accumulate(self.right, own, {product: -whole})
@@ -130,11 +130,12 @@ class Pencil:
         """Return factor * numbers * letter * rest, applied to an unknown; a definition replaces what it defines."""
         letter, (rows, columns) = self.alphabet.letters[spelling.removesuffix("'")], self.alphabet.shapes[spelling]
         is_number = letter.shape == ("1", "1")
-        require(is_number or rows == dimension, "rational", f"{spelling} has {rows} rows, and {dimension} are expected")
+        inside = is_number or rows == dimension
+        require(inside, "rational", "the inverse of a 1x1 product of vectors multiplies a matrix or a vector")
         operand = self.sum_of(rest, base, dimension if is_number else columns)
         if letter.inverse_of:
             return IDENTITY, self.unknown(Inverted(spelling, operand), dimension), numbers, factor
-        if letter.equals:
+        if self.body(letter.name):
             more, shared, body = primitive(self.opened(self.definition(spelling)))
             return IDENTITY, self.sum_of(body, operand, dimension), numbers + shared, factor * more
         return spelling, operand, numbers, factor
@@ -143,9 +144,13 @@ class Pencil:
         """Return the unknown of words applied to another; of the empty word, that other itself."""
         return base if terms == ONE and base is not None else self.unknown(Sum(terms, base), dimension)
 
+    def body(self, name: str) -> Polynomial | None:
+        """Return what a letter equals or inverts, None if it is free."""
+        return self.bodies.get(name) or self.alphabet.letters[name].definition
+
     def definition(self, spelling: str) -> Polynomial:
-        """Return what a defined letter, or its transpose, equals or inverts."""
-        body = self.alphabet.letters[spelling.removesuffix("'")].definition
+        """Return what a letter, or its transpose, equals or inverts."""
+        body = self.body(spelling.removesuffix("'"))
         if body is None:
             raise CertificateRejected("rational", f"{spelling} has no definition")
         return self.alphabet.transpose(body) if spelling.endswith("'") else body
@@ -162,8 +167,8 @@ class Pencil:
             longer = [s for s in scalars if len(s) > 1]
             alone = not longer or (len(longer) == 1 and p.shape == ("1", "1"))
             require(alone, "rational", "a 1x1 product of vectors multiplies something, and is no given number")
-            end = tuple(name for name in singles if self.alphabet.letters[name].definition)
-            numbers = tuple(name for name in singles if not self.alphabet.letters[name].definition)
+            end = tuple(name for name in singles if self.body(name))
+            numbers = tuple(name for name in singles if not self.body(name))
             for part in (longer[0], self.alphabet.flipped(longer[0])) if longer else (word,):
                 key = (part + end, numbers)
                 total[key] = total.get(key, Fraction(0)) + coefficient / (2 if longer else 1)
@@ -229,11 +234,12 @@ def collected(entries: Iterable[tuple[int, Coefficient]]) -> Vector:
 def check_rational(document: Document, evidence: Any) -> None:
     """Check that the goal of a document is zero wherever all its inverses exist, for matrices of every dimension.
 
-    `evidence` is {"solutions": V, "images": U}. A column lists [index, constant], its pivot first; a constant is an
-    integer, or a polynomial in numbers such as [[2, ""], [-1, "alpha^2"]]. Raises `CertificateRejected`.
+    `evidence` is {"unfold": hypotheses, "solutions": V, "images": U}. Hypotheses, by number, say what letters stand
+    for; no others are used. A column lists [index, constant], its pivot first; a constant is an integer, or a
+    polynomial in numbers such as [[2, ""], [-1, "alpha^2"]]. Raises `CertificateRejected`.
     """
-    pencil = Pencil(document.alphabet, document.goal())
-    record = fields(evidence, "solutions images")
+    record = fields(evidence, "unfold solutions images")
+    pencil = Pencil(document.alphabet, document.goal(), unfolded(document, record["unfold"]))
     solutions, images = (read_columns(pencil, record[key]) for key in ("solutions", "images"))
     require(not any(0 in column for column in solutions.values()), "solution", "a solution is not zero at u0")
     equal, counts = equal_dimensions(document), dict[str, int]()
@@ -249,6 +255,32 @@ def check_rational(document: Document, evidence: Any) -> None:
             reached = [(i, {n: c}, column[j]) for j in column for i, n, c in entries.get(j, ())]
             image = collected((i, times(factor, p)) for i, factor, p in reached)
             span.require_member(image, f"{spelling or 'the identity'} times the solution of pivot {pivot}")
+
+
+def unfolded(document: Document, value: Any) -> dict[str, Polynomial]:
+    """Return what hypotheses of these numbers say of letters without definition; unfolded throughout, letters end."""
+    letters, bodies = document.alphabet.letters, dict[str, Polynomial]()
+    alone = {document.alphabet.single(name): name for name, letter in letters.items() if not letter.definition}
+    for index in typed(value, list):
+        known = type(index) is int and 0 <= index < len(document.hypotheses)
+        require(known and document.hypotheses[index].kind == "equal", "hypothesis", f"{named(index)} is no equality")
+        h = document.hypotheses[index]
+        left, right = (h.lhs, h.rhs) if h.lhs in alone else (h.rhs, h.lhs)
+        name = alone.get(left, "")
+        require(name and name not in bodies, "hypothesis", f"hypothesis {index} does not say what a free letter is")
+        bodies[name] = right
+        document.used.add(f"hypothesis:{index}")
+    unresolved = {name: bodies.get(name) or letter.definition for name, letter in letters.items()}
+    while unresolved:
+        ready = [name for name, body in unresolved.items() if not body or not occurring(body) & set(unresolved)]
+        require(ready, "hypothesis", f"{', '.join(sorted(unresolved))} are defined by one another")
+        unresolved = {name: body for name, body in unresolved.items() if name not in ready}
+    return bodies
+
+
+def occurring(p: Polynomial) -> set[str]:
+    """Return the letters of a polynomial."""
+    return {s.removesuffix("'") for (scalars, word), _ in p.terms for part in (*scalars, word) for s in part}
 
 
 def equal_dimensions(document: Document) -> dict[str, str]:
@@ -298,7 +330,7 @@ def read_columns(pencil: Pencil, value: Any) -> dict[int, Vector]:
             index, constant = typed(entry, list, 2)
             known = type(index) is int and 0 <= index < len(pencil.dimensions) and index not in column
             require(known, "format", f"index {named(index)} stands twice, or is not below {len(pencil.dimensions)}")
-            column[index] = read_constant(pencil.alphabet, constant)
+            column[index] = read_constant(pencil, constant)
         require(column, "format", "a column is empty")
         pivot = next(iter(column))
         require(pivot not in columns, "pivot", f"{pivot} is the pivot of two columns")
@@ -311,19 +343,19 @@ def read_columns(pencil: Pencil, value: Any) -> dict[int, Vector]:
     return columns
 
 
-def read_constant(alphabet: Alphabet, value: Any) -> Coefficient:
+def read_constant(pencil: Pencil, value: Any) -> Coefficient:
     """Read an integer, or a polynomial in numbers such as [[2, ""], [-1, "alpha^2 beta"]]; it must not be zero."""
     total: Coefficient = {}
     for term in typed(value, list) if not isinstance(value, int) else [[value, ""]]:
         coefficient, names = typed(term, list, 2)
-        ((scalars, _), _), *_ = read_word(alphabet, names).terms
+        ((scalars, _), _), *_ = read_word(pencil.alphabet, names).terms
         numbers = tuple(name for scalar in scalars for name in scalar)
-        free = all(len(scalar) == 1 and not alphabet.letters[scalar[0]].definition for scalar in scalars)
+        free = all(len(scalar) == 1 and not pencil.body(scalar[0]) for scalar in scalars)
         known = free and (numbers or not names)
         require(known, "number", f"{named(names)} is no product of 1x1 letters without definition")
         new = type(coefficient) is int and coefficient != 0 and numbers not in total
         require(new, "number", f"{named(coefficient)} is no integer, is zero, or its numbers stand twice")
-        alphabet.budget.spend(20 + coefficient.bit_length())
+        pencil.alphabet.budget.spend(20 + coefficient.bit_length())
         total[numbers] = coefficient
     require(total, "number", "a constant is zero")
     return total

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 from symmaml import kernel
@@ -15,17 +15,19 @@ from symmaml.proof.formal import Source
 from symmaml.proof.point import Infeasible, Point, signature
 
 Sizes = tuple[int, ...]
+Bodies = Mapping[str, kernel.Polynomial]
 
 SHRINKING = 300  # samples built while a counterexample is made smaller
 SPREADS = (2, 5, 30)
 
 
-def counterexample(source: Source, sizes: Sequence[Sizes], deadline: float) -> Source | None:
+def counterexample(source: Source, bodies: Bodies, sizes: Sequence[Sizes], deadline: float) -> Source | None:
     """Return values that the kernel accepts as a counterexample, at the first sizes that have one, made small.
 
-    `sizes` are those of the dimensions in alphabetical order. The statement has no hypotheses.
+    `sizes` are those of the dimensions in alphabetical order. The statement has no hypotheses but that letters equal
+    their `bodies`.
     """
-    sampler = _Sampler(kernel.Document(source))
+    sampler = _Sampler(kernel.Document(source), bodies)
     for some, number in product(sizes, range(len(SPREADS))):
         if time.monotonic() > deadline:
             return None
@@ -40,10 +42,10 @@ def counterexample(source: Source, sizes: Sequence[Sizes], deadline: float) -> S
 
 
 class _Sampler:
-    """Draws letters freely; only their own flags hold."""
+    """Draws letters freely: their own flags hold. Letters with a body get its value."""
 
-    def __init__(self, document: kernel.Document) -> None:
-        self.letters = document.alphabet.letters
+    def __init__(self, document: kernel.Document, bodies: Bodies) -> None:
+        self.letters, self.bodies = document.alphabet.letters, bodies
         self.signature = signature(self.letters)
         self.goal = document.goal()
         shapes = [letter.shape for letter in self.letters.values()] + [self.goal.shape]
@@ -53,7 +55,13 @@ class _Sampler:
         """Return a point; raise `Infeasible` where some inverse does not exist."""
         point = Point(self.signature, dict(zip(self.dimensions, sizes, strict=True)))
         for name in self.signature.free:
-            point.assign(name, _drawn(self.letters[name], point, choices))
+            if name not in self.bodies:
+                point.assign(name, _drawn(self.letters[name], point, choices))
+        waiting = [name for name in self.signature.free if name in self.bodies]
+        while waiting:
+            name = next(x for x in waiting if not self.signature.depends(self.bodies[x]) & set(waiting))
+            point.assign(name, point.evaluate(self.bodies[name]))
+            waiting.remove(name)
         for name in self.letters:
             point.letter(name)
         return point

@@ -29,7 +29,16 @@ SHRINKING, SHRINKING_WORK = 400, 60_000  # points built, and work, while a count
 
 # Styles with spreads, in turn: general values first, then structured ones where general ones fail.
 FREE: Styles = (("general", 3), ("general", 30))
-SOLVED: Styles = (("general", 3), ("singular", 2), ("simple", 2), (None, 3), ("general", 9), ("singular", 3))
+SOLVED: Styles = (
+    ("general", 3),
+    ("sparse", 1),
+    ("singular", 2),
+    ("multiple of the identity", 1),
+    ("simple", 2),
+    (None, 3),
+    ("general", 9),
+    ("singular", 3),
+)
 SIGNED: Styles = (("small", 2), ("stable", 2), ("small", 1))
 ONE_BY_ONE: Styles = (("general", 2), (None, 3), ("general", 9), ("general", 4))
 ORDERED: Styles = (
@@ -54,6 +63,15 @@ def refute(source: Source, seconds: float = 5.0, effort: int = 1) -> Found | Non
 
     The search is bounded by a count of operations that grows with `effort`, so that its result is the same on every
     machine; `seconds` only guards against values that explode.
+
+    >>> from symmaml.notation import symmetric
+    >>> from symmaml.proof.formal import formal
+    >>> from symmaml.proof.question import question
+    >>> from symmaml.statement import Equal, Statement
+    >>> A, B = symmetric("A B")
+    >>> certificate, found = refute(formal(question(Statement(Equal(A * B, B * A)))))
+    >>> found.dimensions["n"], refute(formal(question(Statement(Equal(A * B, (B * A).T)))))
+    (2, None)
     """
     search = _Search(source, time.monotonic() + seconds, effort)
     for recipe in search.failures():
@@ -123,7 +141,7 @@ class _Search:
         """Yield recipes of points of given sizes at which the claim fails."""
         styles, wanted = self.plan(some)
         turns = self.turns(some)
-        number, patience, seen = 0, 4 + wanted // (4 if some else 1), set[tuple[Exact, ...]]()
+        number, patience, seen = 0, 4 + wanted // (1 if max(some, default=1) == 1 else 4), set[tuple[Exact, ...]]()
         while len(seen) < wanted and number < patience + 2 * len(seen) and not self.is_spent(number, some):
             way = turns.way(number)
             style, spread = styles[(number // 2 if turns.odd else number) % len(styles)]
@@ -153,7 +171,7 @@ class _Search:
             return styles, self.effort * max(4, ORDER_POINTS[min(largest, 3) - 1] // alike)
         if self.is_free:
             return FREE, 2 * self.effort
-        return first[:2] + SOLVED, self.effort * (20 if not some else 3 if max(some) == 1 else 6)
+        return first[:2] + SOLVED, self.effort * (20 if not some else 4 if max(some) == 1 else 8)
 
     def turns(self, some: Sizes) -> _Turns:
         """Return which ways to choose letters take turns at a size."""

@@ -123,6 +123,15 @@ def witness(source: Source, attempts: int = 12) -> Source | None:
     """Return values at which every inverse exists and every hypothesis holds, or None if none was found.
 
     Telling values are preferred: no zeros, no multiples of the identity, no two letters alike.
+
+    >>> from symmaml.notation import matrix
+    >>> from symmaml.proof.formal import formal
+    >>> from symmaml.proof.question import question
+    >>> from symmaml.statement import Equal, Statement
+    >>> K = matrix("K")
+    >>> skew = Statement(Equal(K**2, (K**2).T), (Equal(K.T, -K),))
+    >>> witness(formal(question(skew)))["values"]
+    {'K': [['0', '2', '0'], ['-2', '0', '-1'], ['0', '1', '0']]}
     """
     document = kernel.Document(source)
     sampler = Sampler(document)

@@ -259,6 +259,23 @@ def multiple_of_identity(size: int, _: int, choices: Choices) -> Exact:
     return exact.times(_positive_number(choices), exact.identity(size))
 
 
+def sparse(rows: int, cols: int, choices: Choices) -> Exact:
+    """At most a single entry, 1 or -1, in every row and column."""
+    free, placed = list(range(cols)), list[tuple[int, ...]]()
+    for _ in range(rows):
+        place = choices.pick(len(free) + 1)  # the last one is none
+        column = free.pop(place) if place < len(free) else cols
+        entry = -1 if choices.natural(1) else 1
+        placed.append(tuple([entry * (j == column) for j in range(cols)]))
+    return Exact(tuple(placed))
+
+
+def symmetric_sparse(size: int, _: int, choices: Choices) -> Exact:
+    """The sum of a sparse matrix and its transpose."""
+    half = sparse(size, size, choices)
+    return exact.plus(half, exact.transpose(half))
+
+
 def small(rows: int, cols: int, choices: Choices) -> Exact:
     """Entries well below one."""
     return exact.times(Fraction(1, (2 + choices.natural()) * max(rows, cols)), general(rows, cols, choices))
@@ -310,6 +327,7 @@ _ANY = (
     Family("rank one", rank_one, ("simple", "singular")),
     Family("isometry", isometry),
     Family("partial isometry", partial_isometry, ("singular",)),
+    Family("sparse", sparse),
     Family("small", small),
     Family("zero", nothing),
 )
@@ -328,6 +346,7 @@ _SQUARE = (
 _SYMMETRIC = (
     Family("symmetric", symmetric),
     Family("diagonal", diagonals),
+    Family("sparse", symmetric_sparse),
     Family("reflection", reflection, ("simple",)),
     Family("symmetric rank one", symmetric_rank_one, ("simple", "singular")),
 )

@@ -4,16 +4,21 @@
 
 Each row is timed in one process, the contestants in turns, and the fastest of the turns counts. The first column is
 the time of the best hand-written function, the others are divided by it: below 1 is faster. `checked` looks at every
-argument and at the operators that are inverted; `unchecked` does not, and nothing else here does.
+argument and at the operators that are inverted; `unchecked` does not, and nothing else here does. Times are those of
+the processor on one thread, which other work on the machine disturbs least.
 """
 
 from __future__ import annotations
 
+import os
 import sys
+import time
 import timeit
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # read when NumPy is imported
 
 import numpy as np
 import scipy.linalg
@@ -156,8 +161,8 @@ def lambdified(question: str, size: int, values: Values, cse: bool) -> Callable[
 
 
 def race(contestants: Contestants) -> dict[str, float]:
-    """Return the least time of each contestant in microseconds; they run in turns, so that all see the same machine."""
-    timers = {name: timeit.Timer(call) for name, call in contestants.items()}
+    """Return the least time of each contestant in microseconds; they run in turns, to see the same machine."""
+    timers = {name: timeit.Timer(call, timer=time.process_time) for name, call in contestants.items()}
     counts = {name: max(1, round(0.02 / max(timer.timeit(3) / 3, 1e-7))) for name, timer in timers.items()}
     best = dict.fromkeys(contestants, float("inf"))
     for _ in range(TURNS):

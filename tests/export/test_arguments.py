@@ -172,6 +172,9 @@ def test_sizes_that_are_numbers_are_compared() -> None:
     np.testing.assert_array_equal(function(Z=np.ones((2, 3)), z=np.ones(3)), [3, 3])
     with pytest.raises(InvalidArgument, match=r"Z has shape \(3, 3\), expected \(..., 2, 3\)"):
         function(Z=np.ones((3, 3)), z=np.ones(3))
+    square = to_function(sympy.MatrixSymbol("Z", 3, 3) * sympy.MatrixSymbol("z", 3, 1))
+    with pytest.raises(InvalidArgument, match=r"Z has shape \(2, 2\), expected \(..., 3, 3\)"):
+        square(Z=np.ones((2, 2)), z=np.ones(2))
 
 
 # --- the fast test never lets through what the thorough one refuses ---------------------------------------------------

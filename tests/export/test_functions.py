@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -104,6 +105,8 @@ CASES: dict[str, tuple[Any, tuple[Definition, ...]]] = {
     "general inverse, left": (product(v.T, (M + 8 * I).I), ()),
     "nested inverse": (product((A.I + B.I).I, v), ()),
     "numbers": ((alpha + half) ** 2 / rho - 3 * alpha * rho**-2, ()),
+    "numbers that cancel": (product(alpha, v) * alpha**-1 + rho * product(alpha * M, w) / rho, ()),
+    "a number times everything": (product(-2 * alpha, (3 * rho * A + 2 * I).I, alpha * v - w / 3), ()),
     "a letter": (A, ()),
     "a transpose": (M.T, ()),
     "a vector": (v, ()),
@@ -245,6 +248,53 @@ def test_values_are_exact_up_to_rounding(case: str, size: int) -> None:
     for seed in range(4):
         distance, bound = error_of(function, case, seed, size)
         assert distance <= bound < 1e-7, (case, size, seed)
+
+
+k = Y.shape[1]
+n = A.shape[0]
+EVERY_LETTER = to_function(alpha * A * v + rho * B * w + M * theta + K * row.T + Y * Y.T * v)
+LEAVES = {
+    (n, n): (A, B, M, M.T, I),
+    (n, 1): (v, w, theta),
+    (1, n): (v.T, w.T, row),
+    (n, k): (Y,),
+    (k, n): (Y.T,),
+}
+
+
+def random_formula(random: Random, rows: Any, cols: Any, depth: int) -> Any:
+    """Return a well-typed formula: sums, products, multiples, transposes, powers, inverses of 20 I plus something."""
+    kind = random.choice(["product", "product", "sum", "multiple", "transpose", "power", "inverse", "leaf"])
+    leaves = LEAVES.get((rows, cols), ())
+    if leaves and (depth <= 0 or kind == "leaf" or (kind in ("power", "inverse") and (rows, cols) != (n, n))):
+        return random.choice(leaves)
+    kind, middle = (kind, random.choice([n, n, 1, k])) if depth > 0 else ("product", n)
+
+    def inner(rows: Any, cols: Any) -> Any:
+        return random_formula(random, rows, cols, depth - 1)
+
+    if kind == "sum":
+        return sympy.MatAdd(inner(rows, cols), inner(rows, cols))
+    if kind == "multiple":
+        return product(random.choice([alpha, sympy.Rational(1, 3), -2, rho**2, 1 / rho]), inner(rows, cols))
+    if kind == "transpose":
+        return sympy.Transpose(inner(cols, rows))
+    if leaves and kind == "power":
+        return sympy.MatPow(inner(rows, cols), random.choice([2, 3]))
+    if leaves and kind == "inverse":
+        return sympy.MatAdd(inner(rows, cols), 20 * I).I
+    return product(inner(rows, middle), inner(middle, cols))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_random_formulas_are_computed_right(seed: int) -> None:
+    random, sizes = Random(seed), {"n": 2, "k": 1 + seed % 2}
+    formula = random_formula(random, *random.choice([(n, n), (n, 1), (1, n), (1, 1)]), 4)
+    function = to_function(formula)
+    values = drawn(EVERY_LETTER, sizes, seed)  # a letter may cancel
+    expected = np.array(evaluated(formula, exact_arguments(values), sizes), dtype=float)
+    got = np.asarray(function(**{parameter.name: values[parameter.name] for parameter in function.parameters}))
+    np.testing.assert_allclose(got.ravel(), expected.ravel(), rtol=1e-8, atol=1e-8 * np.abs(expected).max())
 
 
 # --- what was made wrong is seen --------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 import sympy
-from crosscheck.numbers_of import evaluate, needed, number_if_scalar, solve_exactly
+from oracle.numbers_of import evaluate, needed, number_if_scalar, solve_exactly
 
 from symmaml.derivation import Result
 from symmaml.statement import Definition

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from crosscheck.numbers_of import numpy_function
-from crosscheck.records import POST, WHERE, S, general, post, problems, result
+from oracle.numbers_of import numpy_function
+from oracle.records import POST, WHERE, S, general, post, problems, result
 
 from symmaml.oracle.compare import Counts, Outcome, Report, crosscheck
 from symmaml.oracle.instances import draw

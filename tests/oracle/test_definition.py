@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from crosscheck.records import problems
+from oracle.records import problems
 
 from symmaml.adaptation import Rule
 from symmaml.oracle.definition import (

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 import sympy
-from crosscheck.numbers_of import solve_exactly
-from crosscheck.records import ALPHA, POST, problems
+from oracle.numbers_of import solve_exactly
+from oracle.records import ALPHA, POST, problems
 
 from symmaml.adaptation import GradientDescent, Proximal
 from symmaml.oracle.instances import ON_AXIS, REGIMES, Loop, admissible_regimes, draw, evaluate, numeric_problem

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 import sympy
-from crosscheck.numbers_of import evaluate, needed, solve_exactly
-from crosscheck.records import post
+from oracle.numbers_of import evaluate, needed, solve_exactly
+from oracle.records import post
 
 from symmaml.oracle.instances import draw
 from symmaml.oracle.rounding import Analysis, SingularToRounding

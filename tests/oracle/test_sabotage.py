@@ -6,9 +6,9 @@ from collections import Counter
 
 import pytest
 import sympy
-from crosscheck.mutations import mutants, mutations
-from crosscheck.numbers_of import numpy_function
-from crosscheck.records import general, post, problems
+from oracle.mutations import mutants, mutations
+from oracle.numbers_of import numpy_function
+from oracle.records import general, post, problems
 
 from symmaml.oracle.compare import Outcome, crosscheck
 from symmaml.notation import matrix, symmetric, vector

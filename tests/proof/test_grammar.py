@@ -10,8 +10,7 @@ from fractions import Fraction
 
 import pytest
 from bank.exact_values import Point, Rows
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from tree_values import value
 
 from symmaml.errors import InvalidStatement

@@ -231,6 +231,24 @@ TABLE = (
         "M*N*G",
         given=("G = N.T*inv(N*N.T)*inv(M.T*M)*M.T",),
     ),
+    Entry(
+        "written-inverse",
+        "an inverse that cancels still says that its matrix is invertible",
+        AB,
+        "B + A.I - A.I",
+        "C",
+        given=("A*B = A*C",),
+        build={"B": "C"},
+    ),
+    Entry(
+        "written-inverse-times-zero",
+        "an inverse in a product with zero still says that its matrix is invertible",
+        AB,
+        "B",
+        "C + 0*A.I",
+        given=("B*A = C*A",),
+        build={"B": "C"},
+    ),
     # linear quadratic control
     Entry(
         "control-closed-loop",
