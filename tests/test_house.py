@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -244,9 +245,9 @@ def no_mutable_global(file: File) -> Found:
 
 
 def files_are_short(file: File) -> Found:
-    length = len(code_lines(file))
-    if length > LONGEST_FILE:
-        yield 1, f"{length} lines of code; at most {LONGEST_FILE}"
+    length, longest = len(code_lines(file)), LONGER.get(file.name, LONGEST_FILE)
+    if length > longest:
+        yield 1, f"{length} lines of code; at most {longest}"
 
 
 def functions_are_short(file: File) -> Found:
@@ -296,7 +297,17 @@ def test_there_is_no_circle() -> None:
 # The museum: files added to the good house below, and the rule that must catch them. It has floors of its own, so that
 # the ranks above can be edited freely.
 MUSEUM_FLOORS = {
-    **{"kernel": 0, "errors": 0, "notation": 1, "derive": 4.0, "proof": 4.5, "export": 5, "book": 7},
+    **{
+        "kernel": 0,
+        "errors": 0,
+        "notation": 1,
+        "tasks": 2,
+        "problem": 2,
+        "derive": 4.0,
+        "proof": 4.5,
+        "export": 5,
+        "book": 7,
+    },
     **{"oracle": 6.2, "oracle.instances": 6.0, "oracle.definition": 6.1},
     **{"__init__": 9.0, "cli": 9.1, "__main__": 9.2},
 }
@@ -330,8 +341,8 @@ EXHIBITS: tuple[tuple[Rule, str, dict[str, str]], ...] = (
     (imports_go_down, "upwards, for types only", {"notation.py": "if False:\n    from symmaml.book import BOOK"}),
     (imports_go_down, "by the public name", {"book.py": "import symmaml as sm"}),
     (imports_go_down, "by the public name, from", {"book.py": "from symmaml import BOOK"}),
-    (imports_go_down, "same floor", {"derive/fixed_point.py": "from symmaml.derive import gradient"}),
-    (imports_go_down, "same floor, relative", {"derive/fixed_point.py": "from .gradient import derive"}),
+    (imports_go_down, "same floor", {"tasks.py": "from symmaml import problem", "problem.py": ""}),
+    (imports_go_down, "same floor, relative", {"tasks.py": "from . import problem", "problem.py": ""}),
     (imports_go_down, "the command is above", {"book.py": "import symmaml.cli"}),
     (imports_go_down, "no such module", {"book.py": "import symmaml.nowhere"}),
     (finder_and_judge_are_strangers, "judge sees finder", {"proof/search.py": "from symmaml.derive import gradient"}),

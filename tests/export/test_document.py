@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 from export import reading, records, typesetting
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from symmaml.derivation import Derivation, Result
 from symmaml.errors import InvalidNotation

@@ -289,7 +289,10 @@ def random_formula(random: Random, rows: Any, cols: Any, depth: int) -> Any:
 @pytest.mark.parametrize("seed", range(60))
 def test_random_formulas_are_computed_right(seed: int) -> None:
     random, sizes = Random(seed), {"n": 2, "k": 1 + seed % 2}
-    formula = random_formula(random, *random.choice([(n, n), (n, 1), (1, n), (1, 1)]), 4)
+    shape = random.choice([(n, n), (n, 1), (1, n), (1, 1)])
+    formula = random_formula(random, *shape, 4)
+    while not formula.atoms(sympy.MatrixSymbol):  # a multiple of the identity has no size
+        formula = random_formula(random, *shape, 4)
     function = to_function(formula)
     values = drawn(EVERY_LETTER, sizes, seed)  # a letter may cancel
     expected = np.array(evaluated(formula, exact_arguments(values), sizes), dtype=float)

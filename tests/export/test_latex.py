@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 import sympy
 from export import reading, typesetting
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 from symmaml.adaptation import GradientDescent, Proximal
 from symmaml.errors import InvalidNotation

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 from export import reading, records, typesetting
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from symmaml.export.latex import latex
 from symmaml.export.layout import aligned, lines, width

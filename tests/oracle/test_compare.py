@@ -10,11 +10,11 @@ import pytest
 from oracle.numbers_of import numpy_function
 from oracle.records import POST, WHERE, S, general, post, problems, result
 
-from symmaml.oracle.compare import Counts, Outcome, Report, crosscheck
-from symmaml.oracle.instances import draw
 from symmaml.derivation import Measure, Result
 from symmaml.errors import InvalidArgument, InvalidStatement, SingularOperator
 from symmaml.notation import vector
+from symmaml.oracle.compare import Counts, Outcome, Report, crosscheck
+from symmaml.oracle.instances import draw
 from symmaml.statement import Definition
 
 RESULTS, PROBLEMS = post(), problems()

@@ -10,6 +10,7 @@ import pytest
 from oracle.records import problems
 
 from symmaml.adaptation import Rule
+from symmaml.derivation import Measure
 from symmaml.oracle.definition import (
     Oracle,
     Singular,
@@ -26,7 +27,6 @@ from symmaml.oracle.definition import (
     stride,
 )
 from symmaml.oracle.instances import Loop, NumericLoss, NumericProblem, NumericTask, draw, numeric_problem
-from symmaml.derivation import Measure
 
 PROBLEMS = problems()
 

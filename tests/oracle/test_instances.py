@@ -13,9 +13,9 @@ from oracle.numbers_of import solve_exactly
 from oracle.records import ALPHA, POST, problems
 
 from symmaml.adaptation import GradientDescent, Proximal
-from symmaml.oracle.instances import ON_AXIS, REGIMES, Loop, admissible_regimes, draw, evaluate, numeric_problem
 from symmaml.errors import NotDerivable
 from symmaml.notation import scalar, symmetric
+from symmaml.oracle.instances import ON_AXIS, REGIMES, Loop, admissible_regimes, draw, evaluate, numeric_problem
 from symmaml.problem import MetaProblem
 from symmaml.tasks import quadratic
 

@@ -11,10 +11,10 @@ import sympy
 from oracle.numbers_of import evaluate, needed, solve_exactly
 from oracle.records import post
 
-from symmaml.oracle.instances import draw
-from symmaml.oracle.rounding import Analysis, SingularToRounding
 from symmaml.errors import InvalidStatement
 from symmaml.notation import matrix, scalar, symmetric, vector
+from symmaml.oracle.instances import draw
+from symmaml.oracle.rounding import Analysis, SingularToRounding
 from symmaml.statement import Definition
 
 A, B, M = symmetric("A"), symmetric("B"), matrix("M")

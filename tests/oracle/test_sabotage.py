@@ -10,8 +10,8 @@ from oracle.mutations import mutants, mutations
 from oracle.numbers_of import numpy_function
 from oracle.records import general, post, problems
 
-from symmaml.oracle.compare import Outcome, crosscheck
 from symmaml.notation import matrix, symmetric, vector
+from symmaml.oracle.compare import Outcome, crosscheck
 
 RESULTS = post()
 INSTANCES = 9  # one of every regime
