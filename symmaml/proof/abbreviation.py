@@ -56,6 +56,13 @@ def abbreviated(question: Question) -> Question:
     """Return a question in which every sum that stands in a product is a defined letter; equal sums share a letter.
 
     Only a 1x1 sum that contains matrices or vectors is left as it is.
+
+    >>> from symmaml.notation import matrix
+    >>> from symmaml.proof.question import question
+    >>> from symmaml.statement import Equal, Statement
+    >>> X, Y = matrix("X Y")
+    >>> [name for name, _ in abbreviated(question(Statement(Equal((X + Y) * X * (X + Y), X)))).definitions]
+    ['part_1']
     """
     return _Abbreviator(question).question()
 

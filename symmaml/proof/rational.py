@@ -61,6 +61,15 @@ def decide_rational(question: Question, limits: Limits | None = None) -> Rationa
 
     Hypotheses that say what a letter stands for are unfolded; a claim that needs others is "not applicable". So are
     inequalities, and products in which a 1x1 expression that contains vectors is a factor.
+
+    >>> from symmaml.notation import matrix
+    >>> from symmaml.proof.question import question
+    >>> from symmaml.statement import Equal, Statement
+    >>> X, Y = matrix("X Y")
+    >>> decide_rational(question(Statement(Equal((X.I + Y.I).I, X * (X + Y).I * Y)))).status
+    <Rationality.PROVED: 'proved'>
+    >>> decide_rational(question(Statement(Equal((X.I + Y.I).I, X * (X - Y).I * Y)))).counterexample["dimensions"]
+    {'n': 1}
     """
     if question.claim.kind not in ("equal", "gradient"):
         return _not_applicable("an inequality is no identity")

@@ -6,7 +6,7 @@ coefficients can be read off its value there, digit by digit. Nothing here is tr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isqrt
 from typing import Any
@@ -175,9 +175,3 @@ def _spelled(polynomial: Polynomial, names: Sequence[str]) -> Any:
         powers = sorted((name, e) for name, e in zip(names, monomial, strict=True) if e)
         terms.append([coefficient, " ".join(name if e == 1 else f"{name}^{e}" for name, e in powers)])
     return terms[0][0] if len(terms) == 1 and not terms[0][1] else terms
-
-
-def counts(evidence: Mapping[str, Any]) -> tuple[int, int]:
-    """Return how many columns and how many constants a certificate has."""
-    columns = [*evidence["solutions"], *evidence["images"]]
-    return len(columns), sum(map(len, columns))
