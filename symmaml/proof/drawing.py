@@ -59,7 +59,8 @@ class Drawing:
             return False
         letter = point.signature.letters[step.name]
         if manner.base is not None:
-            value = _turned(manner.base[step.name], letter, choices)
+            base = manner.base[step.name]
+            value = _turned(base, letter, choices) if choices.natural(1) else base
         else:
             value = build(families, point.size(letter.shape), choices, manner)
         return accepted(point, step.name, value, step.constraints)
@@ -84,8 +85,6 @@ class Drawing:
 
 def _turned(value: Exact, letter: kernel.Letter, choices: Choices) -> Exact:
     """Return a value after a small change of basis, which keeps relations of a letter to itself."""
-    if not choices.natural(1):
-        return value
     turn = rotation(len(value.rows), 2 ** choices.natural(5), choices)
     value = exact.product(turn, value)
     is_square = letter.shape[0] == letter.shape[1]
@@ -132,15 +131,25 @@ def _free(point: Point, name: str, choices: Choices, manner: Manner) -> Exact:
     letter = point.signature.letters[name]
     size = point.size(letter.shape)
     if manner.base is not None:
-        if not choices.natural(1):
-            return manner.base[name]
-        move = symmetric(*size, choices) if letter.symmetric else general(*size, choices)
-        return exact.plus(manner.base[name], exact.times(Fraction(1, 2 ** choices.natural(6)), move))
-    if letter.shape == NUMBER:
-        return number(letter.sign, choices, manner)
+        return _moved(manner.base[name], letter, choices)
     kin = _kin(point, letter)
     chosen = choices.pick(1 + len(kin), None if manner.style == "alike" else 0)
-    return kin[chosen - 1] if chosen else build(menu(letter), size, choices, manner)
+    if chosen:
+        return kin[chosen - 1]
+    return (
+        number(letter.sign, choices, manner) if letter.shape == NUMBER else build(menu(letter), size, choices, manner)
+    )
+
+
+def _moved(value: Exact, letter: kernel.Letter, choices: Choices) -> Exact:
+    """Return a value as it is, after a small change of basis, or with small changes of its entries."""
+    if not choices.natural(1):
+        return value
+    if choices.natural(1):
+        return _turned(value, letter, choices)
+    size = len(value.rows), len(value.rows[0])
+    move = symmetric(*size, choices) if letter.symmetric else general(*size, choices)
+    return exact.plus(value, exact.times(Fraction(1, 2 ** choices.natural(6)), move))
 
 
 def _kin(point: Point, letter: kernel.Letter) -> list[Exact]:

@@ -105,7 +105,7 @@ class _Writer:
         return {**written, "variable": relation.variable} if relation.variable else written
 
     def source(self, hypotheses: list[Source], claim: Source) -> Source:
-        """Return the statement; an inverse that is written but cancels stays as a hypothesis, `inverse * letter = I`."""
+        """Return the statement; an inverse written but cancelled stays as a hypothesis, `inverse * letter = I`."""
         written: Source = {"letters": self.letters, "hypotheses": hypotheses, "claim": claim}
         document = kernel.Document(written)
         mentioned = document.occurring([document.claim, *document.hypotheses])

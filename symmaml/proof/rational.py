@@ -102,13 +102,12 @@ def _formal(question: Question) -> Source:
 def _definitions(document: kernel.Document) -> tuple[list[int], dict[str, kernel.Polynomial]]:
     """Return the hypotheses that say what a letter stands for, and what that is."""
     chosen: list[int] = []
-    for index, hypothesis in enumerate(document.hypotheses):
+    for index in range(len(document.hypotheses)):
         try:
             unfolded(document, [*chosen, index])
+            chosen.append(index)
         except kernel.CertificateRejected:
             continue
-        if hypothesis.kind == "equal":
-            chosen.append(index)
     return chosen, unfolded(document, chosen)
 
 

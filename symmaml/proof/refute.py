@@ -22,7 +22,8 @@ Styles = tuple[tuple[str | None, int], ...]
 Found = tuple[kernel.Certificate, kernel.Refutation]
 
 LARGEST, LARGE_WORK = 6, 100_000  # the largest size, and the largest number of terms times size cubed
-WORK, SHARES = 20_000, (0.25, 0.7, 1.0)  # about microseconds that a true statement costs; how much up to size 1, 2, 3
+WORK, TANGLED_WORK = 20_000, 30_000  # about microseconds that a true statement costs
+SHARES = (0.25, 0.7, 1.0)  # how much of it is spent up to size 1, 2, 3
 ORDER_POINTS = (30, 36, 12)  # points of size 1, of size 2, and larger at which an inequality is looked at
 CLIMBING, CLIMBING_WORK, PATIENCE = (40, 80), 8_000, 25  # local search at size 1 and 2: steps, work, steps in vain
 SHRINKING, SHRINKING_WORK = 400, 60_000  # points built, and work, while a counterexample is made smaller
@@ -40,7 +41,7 @@ SOLVED: Styles = (
     ("singular", 3),
 )
 SIGNED: Styles = (("small", 2), ("stable", 2), ("small", 1))
-ONE_BY_ONE: Styles = (("general", 2), (None, 3), ("general", 9), ("general", 4))
+ONE_BY_ONE: Styles = (("general", 2), (None, 3), ("alike", 3), ("general", 9), ("general", 60))
 ORDERED: Styles = (
     ("general", 2),
     ("nearly singular", 3),
@@ -152,6 +153,7 @@ class _Search:
                 recipe, point = self.sampler.sample(some, way, choices, Manner(style))
                 failure = self.failure(point)
             except Infeasible:
+                turns.failed[way] += way == len(self.sampler.orders)  # a search that found nothing: it costs most
                 continue
             values = tuple(point.given.values())
             if values not in seen:
@@ -168,7 +170,8 @@ class _Search:
             largest = max(some, default=1)
             alike = sum(max(other, default=1) == largest for other in self.sizes)
             styles = first + (ONE_BY_ONE if largest == 1 else ORDERED)
-            return styles, self.effort * max(4, ORDER_POINTS[min(largest, 3) - 1] // alike)
+            points = ORDER_POINTS[min(largest, 3) - 1] * (1 if some else 2)
+            return styles, self.effort * max(4, points // alike)
         if self.is_free:
             return FREE, 2 * self.effort
         return first[:2] + SOLVED, self.effort * (20 if not some else 4 if max(some) == 1 else 8)
@@ -189,7 +192,8 @@ class _Search:
         if time.monotonic() > self.deadline:
             return True
         largest = max(some, default=1)
-        share = self.effort * WORK * SHARES[min(largest, 3) - 1]
+        work = TANGLED_WORK if self.sampler.is_tangled else WORK
+        share = self.effort * work * SHARES[min(largest, 3) - 1]
         return self.sampler.work - self.climbed > share and (number > 1 or largest > self.least)
 
     def failure(self, point: Point) -> Failure | None:

@@ -293,15 +293,15 @@ def nothing(rows: int, cols: int, _: Choices) -> Exact:
 
 def spectral(roots: Sequence[Fraction], blocks: Sequence[Exact], is_symmetric: bool) -> Build:
     """Return how to build matrices with these eigenvalues and diagonal blocks: all of them, if they fit."""
-    every = [*map(exact.number, roots), *blocks]
+    every = [*reversed(blocks), *map(exact.number, roots)]  # large blocks first: they obey no shorter relation
 
     def build(size: int, _: int, choices: Choices) -> Exact:
         if not every:
             raise Infeasible("no rational matrix is known that satisfies the polynomial relation")
-        first, parts = choices.pick(len(every)), list[Exact]()
+        first, parts = max(0, choices.pick(2 * len(every)) - len(every)), list[Exact]()
         while (left := size - sum(len(part.rows) for part in parts)) > 0:
             next_one = first + len(parts) if len(parts) < len(every) else choices.pick(len(every))
-            fitting = [part for part in (every[next_one % len(every)], *every) if len(part.rows) <= left]
+            fitting = [part for part in (every[next_one % len(every)], *reversed(every)) if len(part.rows) <= left]
             if not fitting:
                 raise Infeasible("no matrix of this size satisfies the polynomial relation")
             parts.append(fitting[0])
