@@ -60,7 +60,8 @@ def decide_rational(question: Question, limits: Limits | None = None) -> Rationa
     """Decide whether an equality or a gradient holds for all matrices at which its inverses exist.
 
     Hypotheses that say what a letter stands for are unfolded; a claim that needs others is "not applicable". So are
-    inequalities, and products in which a 1x1 expression that contains vectors is a factor.
+    inequalities, and products in which a 1x1 expression that contains vectors is a factor. A counterexample satisfies
+    all hypotheses.
 
     >>> from symmaml.notation import matrix
     >>> from symmaml.proof.question import question
@@ -206,8 +207,6 @@ class _Decision:
 
     def refuted(self, sizes: Sequence[int], depth: int) -> RationalOutcome:
         """Find exact values at which the expression is not zero."""
-        if len(self.unfold) < len(self.document.hypotheses):
-            return _not_applicable("this is no identity; it may hold under its hypotheses")
         largest = 2 * (depth + 2) * max(sizes, default=1)
         wanted = tuple(sizes_up_to(len(self.dimensions), largest))
         values = counterexample(self.source, self.bodies, wanted, self.deadline)
@@ -215,4 +214,6 @@ class _Decision:
             return RationalOutcome(Rationality.REFUTED, self.source, counterexample=values)
         if time.monotonic() > self.deadline:
             raise OutOfTime
+        if len(self.unfold) < len(self.document.hypotheses):
+            return _not_applicable("this is no identity; it may hold under its hypotheses")
         return _not_applicable("no certificate exists, and no values were found at which the identity fails")

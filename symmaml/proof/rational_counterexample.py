@@ -24,12 +24,12 @@ SPREADS = (2, 5, 30)
 def counterexample(source: Source, bodies: Bodies, sizes: Sequence[Sizes], deadline: float) -> Source | None:
     """Return values that the kernel accepts as a counterexample, at the first sizes that have one, made small.
 
-    `sizes` are those of the dimensions in alphabetical order. The statement has no hypotheses but that letters equal
-    their `bodies`.
+    `sizes` are those of the dimensions in alphabetical order. Letters with `bodies` get their values; hypotheses that
+    still bind letters by equations are not solved, and then there is no answer.
     """
     sampler = _Sampler(kernel.Document(source), bodies)
     for some, number in product(sizes, range(len(SPREADS))):
-        if time.monotonic() > deadline:
+        if time.monotonic() > deadline or sampler.is_bound:
             return None
         choices = Choices(f"rational {some} {number}", SPREADS[number])
         if sampler.fails(some, choices):
@@ -48,6 +48,8 @@ class _Sampler:
         self.letters, self.bodies = document.alphabet.letters, bodies
         self.signature = signature(self.letters)
         self.goal = document.goal()
+        self.hypotheses = [(h.kind, document.alphabet.add((1, h.lhs), (-1, h.rhs))) for h in document.hypotheses]
+        self.is_bound = False
         shapes = [letter.shape for letter in self.letters.values()] + [self.goal.shape]
         self.dimensions = sorted({d for shape in shapes for d in shape} - {"1"})
 
@@ -67,11 +69,25 @@ class _Sampler:
         return point
 
     def fails(self, sizes: Sizes, choices: Choices) -> bool:
-        """Whether the goal is not zero at a point."""
+        """Whether the hypotheses hold at a point, and the goal is not zero."""
         try:
-            return not exact.is_zero(self.point(sizes, choices).evaluate(self.goal))
+            point = self.point(sizes, choices)
+            return self.holds(point) and not exact.is_zero(point.evaluate(self.goal))
         except Infeasible:
             return False
+
+    def holds(self, point: Point) -> bool:
+        """Whether the hypotheses hold at a point; an equation that does not hold here binds letters."""
+        for kind, gap in self.hypotheses:
+            value = point.evaluate(gap)
+            if kind in ("equal", "nonzero"):
+                holds = exact.is_zero(value) == (kind == "equal")
+            else:
+                holds = exact.has_sign(value, kind)
+            self.is_bound = self.is_bound or (kind == "equal" and not holds)
+            if not holds:
+                return False
+        return True
 
     def failing(self, sizes: Sizes, deadline: float) -> _Failing:
         return _Failing(self, sizes, deadline)

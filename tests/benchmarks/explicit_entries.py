@@ -3,8 +3,8 @@
     python tests/benchmarks/explicit_entries.py [--size 3] [--limit 20]
 
 The baseline replaces every letter by a matrix of symbols and asks SymPy whether both sides agree, entry by entry:
-that would show the identity for this one size. An inverse is written as adjugate over determinant, which SymPy does faster than
-its own `inv`. It runs in a process of its own and is stopped at the limit.
+that would show the identity for this one size. An inverse is written as adjugate over determinant, which is
+faster than SymPy's own `inv`. It runs in a process of its own and is stopped at the limit.
 """
 
 from __future__ import annotations

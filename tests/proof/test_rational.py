@@ -217,6 +217,11 @@ def test_other_statements_are_left_to_others(question):
     assert outcome.reason
 
 
+def test_signs_hold_at_counterexamples():
+    found = with_counterexample(decide_rational(asked("t*X*Y", "t*Y*X", "t - 2 > 0", "t != 3")))
+    assert found.values["t"][0][0] > 2
+
+
 def test_a_hypothesis_that_is_not_needed_does_no_harm():
     with_evidence(decide_rational(asked("Y*Inverse(X*Y)*X", "Identity(n)", "X*X = X*Y")))
 
