@@ -19,6 +19,7 @@ from symmaml.errors import (
     InvalidTask as InvalidTask,
     NotDerivable as NotDerivable,
     NotProved as NotProved,
+    NotWritable as NotWritable,
     SingularOperator as SingularOperator,
     SymmamlError as SymmamlError,
 )

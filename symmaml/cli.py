@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,14 @@ def parser() -> argparse.ArgumentParser:
     listing.add_argument("folder", nargs="?", default=FOLDER)
     listing.add_argument("--json", action="store_true", help="print JSON")
     listing.set_defaults(run=run_list)
+    decide = commands.add_parser("decide", help="decide each statement of a statement file (docs/statement-files.md)")
+    decide.add_argument("file", metavar="FILE")
+    decide.add_argument("--json", metavar="OUT", help="write the results, certificates and counterexamples")
+    decide.add_argument("--expect", action="store_true", help="compare with what the file expects")
+    decide.add_argument(
+        "--time-limit", metavar="S", type=float, default=5.0, help="seconds for each (default: 5)"
+    )
+    decide.set_defaults(run=run_decide)
     check = commands.add_parser("check", help="check certificates again, with the kernel alone")
     check.add_argument("files", nargs="+", metavar="FILE")
     check.set_defaults(run=run_check)
@@ -59,6 +68,34 @@ def run_check(options: argparse.Namespace) -> int:
     from symmaml import kernel
 
     return kernel.main(options.files)
+
+
+def run_decide(options: argparse.Namespace) -> int:
+    """Decide the statements of a file; with --expect, 0 if all are as expected, otherwise 0 if all are proved."""
+    from symmaml.proof.judge import decide_question
+    from symmaml.proof.statement_file import read_statements
+    from symmaml.proof.statement_results import require_writable, surprises, write_results
+    from symmaml.statement_runner import RunLimits, decide_statements
+
+    statements = read_statements(options.file)
+    if options.json:
+        require_writable(options.json)
+    run = decide_statements(statements, decide_question, RunLimits(seconds=options.time_limit))
+    if options.json:
+        write_results(options.json, run.results)
+    width = max((len(str(result.id)) for result in run.results), default=0)
+    for result in run.results:
+        print(f"{result.id!s:{width}}  {result.status:9}  {result.seconds:7.3f} s  {result.reason or ''}".rstrip())
+    counts = Counter(result.status for result in run.results)
+    print(", ".join(f"{count} {status}" for status, count in sorted(counts.items())) or "no statements")
+    if run.interrupted:
+        return 130
+    if options.expect:
+        different = surprises(statements, run.results)
+        for surprise in different:
+            print(f"not as expected: {surprise.id}: {surprise.status}, expected {surprise.expect}")
+        return 1 if different else 0
+    return 0 if counts and set(counts) == {"proved"} else 1
 
 
 def run_list(options: argparse.Namespace) -> int:

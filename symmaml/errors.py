@@ -43,5 +43,9 @@ class SingularOperator(InvalidArgument):
     """An operator that must be inverted is singular at these values."""
 
 
+class NotWritable(SymmamlError, OSError):
+    """A file cannot be written; whatever was there before is still whole."""
+
+
 class BookError(SymmamlError):
     """A folder of derivations cannot be read, built or written."""

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from symmaml.errors import BookError
+from symmaml.errors import NotWritable
 
 GENERATED = "generated"
 
@@ -19,7 +19,7 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
-        raise BookError(f"cannot write {path}: {error.strerror}; choose another folder with --out DIR") from error
+        raise NotWritable(f"cannot write {path}: {error.strerror}; name a place that can be written to") from error
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content.encode("utf-8") if isinstance(content, str) else content)
@@ -28,7 +28,7 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         os.chmod(name, 0o666 & ~umask)
         os.replace(name, path)
     except OSError as error:
-        raise BookError(f"cannot write {path}: {error.strerror}; choose another folder with --out DIR") from error
+        raise NotWritable(f"cannot write {path}: {error.strerror}; name a place that can be written to") from error
     finally:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(name)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from symmaml.book import build_book, list_book, read_contents
-from symmaml.errors import BookError
+from symmaml.errors import BookError, NotWritable
 from symmaml.writing import stale, write_atomically, write_files
 
 PROBLEM = """import symmaml as sm
@@ -141,7 +141,7 @@ def test_writing_is_atomic(tmp_path, monkeypatch):
 
 def test_an_unwritable_folder_is_named(tmp_path):
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(BookError, match=r"cannot write .*choose another folder"):
+    with pytest.raises(NotWritable, match=r"cannot write .*name a place"):
         write_atomically(tmp_path / "file" / "result.tex", "text")
 
 

@@ -168,7 +168,10 @@ def _affine_cost(constraint: Constraint, letter: kernel.Letter) -> int:
     is_number = letter.shape == NUMBER
     if constraint.isolated(letter.name) is not None:
         return 10 if letter.sign else 3 if letter.symmetric and not is_number else 0
-    cost = 8 if constraint.is_homogeneous(letter.name) else 12
+    cost = 12
+    if constraint.is_homogeneous(letter.name):
+        # zero is a solution, but not if the inverse of the letter is solved for
+        cost = 8 if constraint.handles[letter.name] == letter.name else 60
     if constraint.gap.shape != NUMBER:
         # few unknowns for many equations: there may be no solution, or zero alone
         cost += 40 if is_number else 20 if "1" in letter.shape else 0

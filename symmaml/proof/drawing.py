@@ -24,8 +24,8 @@ TRIALS, TRIAL_WORK = 3, 25  # members of a family that are tried, and the work o
 class Manner:
     """How to draw: by a style, or near given values.
 
-    A style is the name of a family, a trait of some, or "alike" (often the value of a letter of the same kind);
-    without one, any family will do.
+    A style is the name of a family, a trait of some, "alike" (the value of a letter of the same kind, or its inverse)
+    or "fraction" (for 1x1 letters and matrices); without one, any family will do.
     """
 
     style: str | None = None
@@ -133,21 +133,23 @@ def _free(point: Point, name: str, choices: Choices, manner: Manner) -> Exact:
     if manner.base is not None:
         return _moved(manner.base[name], letter, choices)
     kin = _kin(point, letter)
-    chosen = choices.pick(1 + len(kin), None if manner.style == "alike" else 0)
+    preferred = choices.generator.randint(1, len(kin)) if kin and manner.style == "alike" else 0
+    chosen = choices.pick(1 + len(kin), preferred)
     if chosen:
         return kin[chosen - 1]
-    return (
-        number(letter.sign, choices, manner) if letter.shape == NUMBER else build(menu(letter), size, choices, manner)
-    )
+    # every turn that a style takes is a choice, so that a record says all
+    if letter.shape == NUMBER or (size == (1, 1) and choices.pick(2, int(manner.style == "fraction"))):
+        return number(letter.sign, choices, manner)
+    return build(menu(letter), size, choices, manner)
 
 
 def _moved(value: Exact, letter: kernel.Letter, choices: Choices) -> Exact:
     """Return a value as it is, after a small change of basis, or with small changes of its entries."""
-    if not choices.natural(1):
+    if not choices.natural(2):
         return value
-    if choices.natural(1):
-        return _turned(value, letter, choices)
     size = len(value.rows), len(value.rows[0])
+    if size[0] > 1 and choices.natural(1):
+        return _turned(value, letter, choices)
     move = symmetric(*size, choices) if letter.symmetric else general(*size, choices)
     return exact.plus(value, exact.times(Fraction(1, 2 ** choices.natural(6)), move))
 
@@ -227,11 +229,12 @@ def build(families: Sequence[Family], size: tuple[int, int], choices: Choices, m
 def number(sign: str | None, choices: Choices, manner: Manner) -> Exact:
     """Build a number of a sign: any small fraction, or in most styles one of a few that solve many equations."""
     listed = [value for value in NUMBERS if sign is None or value > 0 or (value == 0 and sign == "nonnegative")]
-    place = choices.pick(1 + len(listed), 0 if manner.style in ("general", "small") else None)
+    place = choices.pick(1 + len(listed), 0 if manner.style in ("general", "small", "fraction") else None)
     if place:
         return exact.number(listed[place - 1])
     is_small = manner.style == "small"
-    denominator = 1 + choices.natural(1 + choices.spread if is_small else choices.spread // 2, least=int(is_small))
+    most = {"small": choices.spread + 1, "fraction": choices.spread}.get(str(manner.style), choices.spread // 2)
+    denominator = 1 + choices.natural(most, least=int(is_small))
     if sign == "positive":
         return exact.number(Fraction(1 + choices.natural(0 if is_small else None), denominator))
     numerator = choices.natural() if sign == "nonnegative" else choices.integer()

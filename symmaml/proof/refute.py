@@ -34,14 +34,14 @@ SOLVED: Styles = (
     ("general", 3),
     ("sparse", 1),
     ("singular", 2),
+    ("general", 9),
     ("multiple of the identity", 1),
     ("simple", 2),
     (None, 3),
-    ("general", 9),
     ("singular", 3),
 )
 SIGNED: Styles = (("small", 2), ("stable", 2), ("small", 1))
-ONE_BY_ONE: Styles = (("general", 2), (None, 3), ("alike", 3), ("general", 9), ("general", 60))
+ONE_BY_ONE: Styles = (("general", 2), (None, 3), ("alike", 3), ("fraction", 9), ("general", 60), ("fraction", 4))
 ORDERED: Styles = (
     ("general", 2),
     ("nearly singular", 3),

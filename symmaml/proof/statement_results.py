@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -17,6 +16,7 @@ from symmaml.proof import expression as tree
 from symmaml.proof.question import Question
 from symmaml.proof.statement_file import FileStatement, names
 from symmaml.statement import Counterexample, Matrix, Status
+from symmaml.writing import write_atomically
 
 
 class Outcome(Protocol):
@@ -124,20 +124,8 @@ def require_writable(path: str | Path) -> None:
 
 
 def write_results(path: str | Path, results: Iterable[StatementResult]) -> None:
-    """Write results to a file whole, or raise `SymmamlError` and leave an older file as it was."""
-    path = Path(path)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        with open(beside, "w", encoding="ascii", newline="\n") as file:
-            file.write(results_text(results))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    except OSError as error:
-        raise SymmamlError(f"the results cannot be written to {path}: {error}") from None
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
+    """Write results to a file whole, or raise `NotWritable` and leave an older file as it was."""
+    write_atomically(Path(path), results_text(results))
 
 
 @dataclass(frozen=True)
