@@ -53,9 +53,7 @@ def parser() -> argparse.ArgumentParser:
     decide.add_argument("file", metavar="FILE")
     decide.add_argument("--json", metavar="OUT", help="write the results, certificates and counterexamples")
     decide.add_argument("--expect", action="store_true", help="compare with what the file expects")
-    decide.add_argument(
-        "--time-limit", metavar="S", type=float, default=5.0, help="seconds for each (default: 5)"
-    )
+    decide.add_argument("--time-limit", metavar="S", type=float, default=5.0, help="seconds for each (default: 5)")
     decide.set_defaults(run=run_decide)
     check = commands.add_parser("check", help="check certificates again, with the kernel alone")
     check.add_argument("files", nargs="+", metavar="FILE")

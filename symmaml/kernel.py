@@ -23,8 +23,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
 from itertools import chain, pairwise
+from math import gcd, lcm
 from operator import mul
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 FORMAT, VERSION = "symmaml-certificate", 1
 NAME = "[A-Za-z][A-Za-z0-9_]{0,59}"
@@ -79,6 +80,7 @@ class Theorem:
     inverses: tuple[str, ...]
     hypotheses: tuple[int, ...]
     statement: str = field(repr=False)
+    scope: str = "rings with involution"
 
 
 @dataclass(frozen=True)
@@ -101,12 +103,12 @@ def check(certificate: Certificate) -> Theorem | Refutation:
     statement = json.dumps({key: source[key] for key in ("letters", "hypotheses", "claim")}, sort_keys=True)
     if source["kind"] == "refutation":
         return Refutation(claim, *document.check_counterexample(), statement)
-    document.check_proof()
+    document.check_reason()
     document.evaluate_letters(source["witness"], "witness")
     letters = document.alphabet.letters.values()
     signs = tuple(x.name for x in letters if f"letter:{x.name}" in document.used)
-    spared = spared_symmetries(document) | set(signs)
     assumed = (x for x in letters if x.symmetric and not x.definition and x.shape != ("1", "1"))
+    spared = {*spared_symmetries(parse(certificate), document.alphabet.budget), *signs}
     return Theorem(
         claim,
         tuple(x.name for x in assumed if x.name not in spared),
@@ -114,28 +116,26 @@ def check(certificate: Certificate) -> Theorem | Refutation:
         tuple(show(x.inverse_of) for x in letters if x.inverse_of),
         tuple(i for i in range(len(document.hypotheses)) if f"hypothesis:{i}" in document.used),
         statement,
+        "matrices" if source["kind"] == "identity" else "real matrices" if source["squares"] else Theorem.scope,
     )
 
 
-def spared_symmetries(document: Document) -> set[str]:
-    """Return letters whose flags may be struck from a proof: it stands without them, and falls with one more struck.
+def spared_symmetries(source: dict[str, Any], budget: Budget) -> list[str]:
+    """Strike out the flags of letters as long as the proof stands; return the letters: with one more struck it falls.
 
     The last letters come first, as a definition may be symmetric only because earlier letters are.
     """
-    spared: set[str] = set()
-    for letter in reversed(document.alphabet.letters.values()):
-        if letter.symmetric:
-            flags = dict.fromkeys((*spared, letter.name), ("symmetric", "sign"))
-            letters = [
-                {key: value for key, value in record.items() if key not in flags.get(record["name"], ())}
-                for record in document.source["letters"]
-            ]
-            try:
-                Document({**document.source, "letters": letters}, document.alphabet.budget).check_proof()
-                spared.add(letter.name)
-            except CertificateRejected as refusal:
-                if refusal.rule == "size":
-                    raise
+    spared = []
+    for letter in reversed(source["letters"]):
+        flags = {key: letter.pop(key) for key in ("symmetric", "sign") if key in letter}
+        try:
+            if flags:
+                Document(source, budget).check_proof()
+                spared.append(letter["name"])
+        except CertificateRejected as refusal:
+            letter.update(flags)
+            if refusal.rule == "size":
+                raise
     return spared
 
 
@@ -236,13 +236,12 @@ class Alphabet:
     def combine(self, shape: Shape, summands: Iterable[tuple[int | Fraction, Polynomial]]) -> Polynomial:
         """Return the linear combination of polynomials, all of this shape."""
 
-        def terms() -> Iterator[tuple[Monomial, Fraction]]:
-            for factor, p in summands:
-                if p.shape != shape:
-                    raise CertificateRejected("shape", f"{brief(p)} is {p.shape}, added to something {shape}")
-                yield from ((m, c * factor) for m, c in p.terms)
+        def terms(p: Polynomial) -> tuple[tuple[Monomial, Fraction], ...]:
+            if p.shape != shape:
+                raise CertificateRejected("shape", f"{brief(p)} is {p.shape}, added to something {shape}")
+            return p.terms
 
-        return self.polynomial(shape, terms())
+        return self.polynomial(shape, ((m, c * factor) for factor, p in summands for m, c in terms(p)))
 
     def add(self, *summands: tuple[int | Fraction, Polynomial]) -> Polynomial:
         """Return the linear combination of polynomials of one shape."""
@@ -265,8 +264,8 @@ class Alphabet:
 
     def word(self, word: Word, dimension: str = "1") -> Polynomial:
         """Return a word as a polynomial; the empty word is the identity of a dimension: of "1", the number 1."""
-        unknown = [spelling for spelling in word if spelling not in self.shapes]
-        require(not unknown, "letter", f"{' '.join(unknown[:1])} is not declared before it is used")
+        unknown = next((spelling for spelling in word if spelling not in self.shapes), None)
+        require(unknown is None, "letter", f"{unknown} is not declared before it is used")
         shapes = [self.shapes[spelling] for spelling in word] or [(dimension, dimension)]
         for left, right in pairwise(shapes):
             if left[1] != right[0]:
@@ -290,30 +289,26 @@ class Alphabet:
         changes = {variable: self.single(increment)}
         for name, letter in self.letters.items():
             if letter.definition:
-                change = self.product_rule(letter.definition, changes)
+                change = self.combine(letter.shape, self.replaced(letter.definition, changes))
                 if letter.inverse_of:
                     inverse = self.single(name)
                     change = self.add((-1, self.multiply(self.multiply(inverse, change), inverse)))
                 if change.terms:
                     changes[name] = change
-        return self.product_rule(p, changes)
+        return self.combine(p.shape, self.replaced(p, changes))
 
-    def product_rule(self, p: Polynomial, changes: Mapping[str, Polynomial]) -> Polynomial:
-        """Add up what becomes of a polynomial when one of its letters, in one place, is replaced by its change."""
-
-        def replaced() -> Iterator[tuple[int, Polynomial]]:
-            for (scalars, word), coefficient in p.terms:
-                for index, part in enumerate((*scalars, word)):
-                    others = (scalars[:index] + scalars[index + 1 :], word if index < len(scalars) else ())
-                    outer = Polynomial(p.shape if index < len(scalars) else ("1", "1"), ((others, coefficient),))
-                    for place, spelling in enumerate(part):
-                        name = spelling.removesuffix("'")
-                        if name in changes:
-                            change = changes[name] if name == spelling else self.transpose(changes[name])
-                            inner = self.multiply(self.word(part[:place]), change)
-                            yield 1, self.multiply(outer, self.multiply(inner, self.word(part[place + 1 :])))
-
-        return self.combine(p.shape, replaced())
+    def replaced(self, p: Polynomial, changes: Mapping[str, Polynomial]) -> Iterator[tuple[int, Polynomial]]:
+        """Yield what becomes of a polynomial when one of its letters, in one place, is replaced by its change."""
+        for (scalars, word), coefficient in p.terms:
+            for index, part in enumerate((*scalars, word)):
+                others = (scalars[:index] + scalars[index + 1 :], word if index < len(scalars) else ())
+                outer = Polynomial(p.shape if index < len(scalars) else ("1", "1"), ((others, coefficient),))
+                for place, spelling in enumerate(part):
+                    name = spelling.removesuffix("'")
+                    if name in changes:
+                        change = changes[name] if name == spelling else self.transpose(changes[name])
+                        inner = self.multiply(self.word(part[:place]), change)
+                        yield 1, self.multiply(outer, self.multiply(inner, self.word(part[place + 1 :])))
 
 
 def show(p: Polynomial) -> str:
@@ -373,8 +368,7 @@ def characteristic(a: Matrix, budget: Budget) -> tuple[list[Fraction], Matrix]:
 
 def inverse(a: Matrix, budget: Budget) -> Matrix | None:
     """Return the inverse, or None if the matrix is singular."""
-    coefficients, m = characteristic(a, budget)
-    last = coefficients[-1]
+    (*_, last), m = characteristic(a, budget)
     return tuple(tuple(budget.number(-x / last) for x in row) for row in m) if last else None
 
 
@@ -493,8 +487,8 @@ def read_letter(alphabet: Alphabet, record: Any) -> None:
     require(new, "letter", f"{named(name)} is declared twice or is not a name")
     known = isinstance(symmetric, bool) and sign in (None, "nonnegative", "positive")
     require(known, "format", f"{name}: symmetric is {named(symmetric)}, sign is {named(sign)}")
-    require(square or not symmetric, "symmetry", f"{name} is declared symmetric, but is {shape}")
-    require(symmetric or not sign, "symmetry", f"{name} has a sign, but is not declared symmetric")
+    flagged = square if symmetric else not sign
+    require(flagged, "symmetry", f"{name} is symmetric but not square, or has a sign but is not symmetric")
     definitions = {key: read_polynomial(alphabet, record[key]) for key in ("equals", "inverse_of") if key in record}
     require(len(definitions) + bool(sign) <= 1, "definition", f"{name} has two definitions, or one and a sign")
     for key, p in definitions.items():
@@ -549,19 +543,18 @@ def parse(certificate: Certificate) -> dict[str, Any]:
         require(len(dict(pairs)) == len(pairs), "format", "a key stands twice in an object")
         return dict(pairs)
 
-    short = len(typed(certificate.text, str)) <= MAX_CHARACTERS
-    require(short, "size", f"the file has more than {MAX_CHARACTERS} characters")
-    require(certificate.text.isascii(), "file", "the file has characters that are not ASCII")
+    text = typed(certificate.text, str)
+    require(len(text) <= MAX_CHARACTERS, "size", f"the file has more than {MAX_CHARACTERS} characters")
+    require(text.isascii(), "file", "the file has characters that are not ASCII")
     try:
-        source = typed(json.loads(certificate.text, object_pairs_hook=unique), dict)
+        source = typed(json.loads(text, object_pairs_hook=unique), dict)
     except (ValueError, RecursionError) as error:
         raise CertificateRejected("file", f"this is not a JSON file: {error}") from None
     known = source.get("format") == FORMAT and type(source.get("version")) is int and source["version"] == VERSION
     require(known, "version", f"this is not of the format {FORMAT}, version {VERSION}")
-    evidence = {"proof": "terms squares witness", "refutation": "counterexample"}
-    kind = typed(source.get("kind"), str)
+    evidence = {"proof": "terms squares witness", "identity": "spaces witness", "refutation": "counterexample"}
+    kind, _ = typed(source.get("kind"), str), typed(source.get("title", ""), str)
     require(kind in evidence, "format", f"kind {named(kind)} is not one of {', '.join(evidence)}")
-    typed(source.get("title", ""), str)
     return fields(source, f"format version kind letters hypotheses claim {evidence[kind]}", "title")
 
 
@@ -596,14 +589,13 @@ class Document:
 
     def check_variable(self) -> None:
         """A gradient varies its variable freely: no equality binds it, and nothing at all binds its increment."""
-        variable = self.claim.variable
+        variable, letters = self.claim.variable, self.alphabet.letters
         bound = self.occurring([h for h in self.hypotheses if h.kind == "equal"])
         require(variable not in bound, "gradient", f"a hypothesis binds the variable {variable}")
-        for name, letter in self.alphabet.letters.items():
-            if name.startswith("@"):
-                free = variable and letter == Letter("@" + variable, self.alphabet.shapes[variable])
-                fresh = free and name not in self.mentioned
-                require(fresh, "gradient", f"{name} is not a free increment of the variable of a gradient")
+        free = Letter("@" + variable, self.alphabet.shapes.get(variable, ("", "")))
+        for name in (name for name in letters if name.startswith("@")):
+            fresh = letters[name] == free and name not in self.mentioned
+            require(fresh, "gradient", f"{name} is not a free increment of the variable of a gradient")
 
     def assumptions(self) -> tuple[dict[str, Polynomial], dict[str, Polynomial]]:
         """Return what is zero and what is positive semidefinite by hypothesis or definition, by its reference."""
@@ -666,21 +658,25 @@ class Document:
             require(rational(coefficient) > 0, "sign", f"a square is multiplied by {named(coefficient)}")
             yield rational(coefficient), total
 
-    def check_proof(self) -> None:
-        """Subtract every multiple and every square from the goal; nothing may be left over."""
+    def check_reason(self) -> None:
+        """Check the reason that a proof gives: multiples and squares that add up, or spaces that force an identity."""
         for name, letter in self.alphabet.letters.items():
             exists = not letter.inverse_of or name in self.mentioned
             require(exists, "inverse", f"{name} is not written in the statement: nothing says that it exists")
+        if self.source["kind"] == "identity":
+            check_rational(self, self.source["spaces"])
+        else:
+            self.check_proof()
+
+    def check_proof(self) -> None:
+        """Subtract every multiple and every square from the goal; nothing may be left over."""
         proves_inequality = self.claim.kind == "at-least" or not self.source["squares"]
         require(proves_inequality, "sign", "squares prove an inequality, and the claim is none")
-        goal, a = self.goal(), self.alphabet
-        # a number that is zero, or positive, says the same of its multiple of the identity
+        goal, a, reasons = self.goal(), self.alphabet, chain(self.multiples(), self.squares())
+        # A number that is zero, or positive, says the same of its multiple of the identity.
         one = a.identity(goal.shape[0] if goal.shape[0] == goal.shape[1] else "1")
-        numbers_lifted = (
-            (c, a.multiply(p, one) if p.shape == ("1", "1") else p) for c, p in chain(self.multiples(), self.squares())
-        )
-        reasons = ((-c, p) for c, p in numbers_lifted)
-        left_over = self.alphabet.combine(goal.shape, chain([(1, goal)], reasons))
+        lifted = ((-c, a.multiply(p, one) if p.shape == ("1", "1") else p) for c, p in reasons)
+        left_over = a.combine(goal.shape, chain([(1, goal)], lifted))
         require(not left_over.terms, "left-over", f"{brief(left_over)} is not accounted for")
 
     def evaluate_letters(self, record: Any, rule: str) -> tuple[dict[str, int], dict[str, Matrix]]:
@@ -701,9 +697,9 @@ class Document:
             inverted = inverse(value, a.budget) if letter.inverse_of else value
             if inverted is None:
                 raise CertificateRejected(rule, f"{name}: the matrix to invert is singular at these values")
-            require(not letter.symmetric or value == flip(value), rule, f"the value of {name} is not symmetric")
+            flagged = not letter.symmetric or value == flip(value)
             signed = not letter.sign or has_sign(value, letter.sign, a.budget)
-            require(signed, rule, f"the value of {name} is not {letter.sign}")
+            require(flagged and signed, rule, f"the value of {name} is not symmetric, or not {letter.sign}")
             values[name] = inverted
         for index, h in enumerate(self.hypotheses):
             gap = evaluate(a, a.add((1, h.lhs), (-1, h.rhs)), dimensions, values)
@@ -741,6 +737,344 @@ class Document:
         linear = a.differential(claim.lhs, claim.variable, increment)
         columns = [flip((row,)) for row in unit(dimensions[claim.rhs.shape[0]])]
         return tuple(evaluate(a, linear, dimensions, {**values, increment: column})[0] for column in columns)
+
+
+# --- identities of matrices: a second kind of reason ------------------------------------------------------------------
+#
+# Check that an expression with inverses is zero for all matrices. Imports the standard library and the kernel only.
+#
+# Equations. An expression is the first unknown of linear equations whose coefficients are letters: `A S^-1 B` is u0
+# in `u0 = A u1`, `S u1 = u2`, `u2 = B u3`, `u3 = 1`. `Pencil` derives such equations `L u = b` from the statement
+# itself (up to a constant factor). An unknown has as many rows as its equation, and L is invertible wherever all
+# inverses exist.
+#
+# Certificate. Columns V ("solutions") and U ("images") of constants such that, L_x being the coefficients of the
+# letter x in L, every `L_x V` and b lie in the span of U; V is zero at u0; the columns of V are independent; each
+# column belongs to one dimension, and no dimension has more columns in U than in V. Constants may be polynomials in
+# the numbers of a statement.
+#
+# Theorem: the expression is then zero wherever all inverses exist, in every dimension. Proof: put matrices for
+# letters. The first condition says `L V = U M` and `b = U c` for some M and c, where M has at least as many columns
+# as rows. L V is injective, hence so is M, which is therefore invertible: `L^-1 U = V M^-1`. So `u = L^-1 b = V M^-1
+# c` is zero at u0. Numbers at which a pivot vanishes make no exception, since the expression is continuous. QED.
+#
+# docs/rational-identities.md has the details, and why every identity of matrices has such a certificate.
+
+Numbers = tuple[str, ...]  # a product of 1x1 letters without definition, sorted
+Coefficient = dict[Numbers, int]  # a polynomial in them
+Vector = dict[int, Coefficient]
+Terms = tuple[tuple[tuple[Word, Numbers], Fraction], ...]  # words with numbers in front, and their coefficients
+Part = tuple[str, int | None, Numbers, Fraction]  # letter, unknown (None: the right side), numbers, coefficient
+
+IDENTITY, ONE = "", ((((), ()), Fraction(1)),)
+
+
+class Sum(NamedTuple):
+    """An unknown: words applied to another unknown, or to the identity (None)."""
+
+    terms: Terms
+    base: int | None
+
+
+class Inverted(NamedTuple):
+    """An unknown: an inverse applied to another unknown."""
+
+    spelling: str
+    argument: int
+
+
+class Pencil:
+    """Equations L u = b, one for each unknown; u0 is the expression up to a factor. Letters with `bodies` are unfolded.
+
+    `entries[x][j]` lists (i, numbers, c): equation i contains c * numbers * x * u_j, where x is a letter without
+    definition, the transpose of one, or the identity. Unknown i and equation i have `dimensions[i]` rows. Every unknown
+    is an expression applied to an earlier one, or to the identity: that makes L invertible.
+    """
+
+    def __init__(self, alphabet: Alphabet, expression: Polynomial, bodies: Mapping[str, Polynomial]) -> None:
+        self.alphabet, self.bodies = alphabet, bodies
+        self.dimensions: list[str] = []
+        self.entries: dict[str, dict[int, list[tuple[int, Numbers, int]]]] = {}
+        self.right: Vector = {}
+        self.unknowns: dict[Sum | Inverted, int] = {}
+        self.unwritten: list[Sum | Inverted] = []
+        self.unknown(Sum(primitive(self.opened(expression))[2], None), expression.shape[0])
+        for unknown in self.unwritten:  # grows while it is read
+            self.write_equation(unknown)
+
+    def unknown(self, unknown: Sum | Inverted, dimension: str) -> int:
+        """Return the index of an unknown; a new one is given the next."""
+        if unknown not in self.unknowns:
+            self.unknowns[unknown] = len(self.unknowns)
+            self.dimensions.append(dimension)
+            self.unwritten.append(unknown)
+        return self.unknowns[unknown]
+
+    def write_equation(self, unknown: Sum | Inverted) -> None:
+        """Write the equation that determines an unknown, scaled to integers."""
+        own = self.unknowns[unknown]
+        parts: list[Part]
+        if isinstance(unknown, Sum):
+            words = self.applied(unknown.terms, unknown.base, self.dimensions[own])
+            parts = [(IDENTITY, own, (), Fraction(-1)), *words]
+        else:
+            factor, shared, terms = primitive(self.opened(self.definition(unknown.spelling)))
+            inverted = self.applied(terms, own, self.dimensions[own])
+            parts = [(x, j, shared + numbers, factor * c) for x, j, numbers, c in inverted]
+            parts.append((IDENTITY, unknown.argument, (), Fraction(-1)))
+        scale = lcm(*(c.denominator for *_, c in parts))
+        for spelling, j, numbers, c in parts:
+            self.alphabet.budget.spend(150)
+            product, whole = tuple(sorted(numbers)), int(c * scale)
+            if j is None:
+                accumulate(self.right, own, {product: -whole})
+            else:
+                self.entries.setdefault(spelling, {}).setdefault(j, []).append((own, product, whole))
+
+    def applied(self, terms: Terms, base: int | None, dimension: str) -> Iterator[Part]:
+        """Yield parts that add up to words applied to an unknown: one part for all words of the same first letter."""
+        groups: dict[str, dict[tuple[Word, Numbers], Fraction]] = {}
+        for (word, numbers), coefficient in terms:
+            self.alphabet.budget.spend(10 + len(word) + len(numbers))
+            groups.setdefault(word[0] if word else IDENTITY, {})[word[1:], numbers] = coefficient
+        for spelling, rest in groups.items():
+            if spelling:
+                yield self.part(spelling, *primitive(rest), base, dimension)
+            else:
+                yield from ((IDENTITY, base, numbers, coefficient) for (_, numbers), coefficient in rest.items())
+
+    def part(
+        self, spelling: str, factor: Fraction, numbers: Numbers, rest: Terms, base: int | None, dimension: str
+    ) -> Part:
+        """Return factor * numbers * letter * rest, applied to an unknown; a definition replaces what it defines."""
+        letter, (rows, columns) = self.alphabet.letters[spelling.removesuffix("'")], self.alphabet.shapes[spelling]
+        is_number = letter.shape == ("1", "1")
+        inside = is_number or rows == dimension
+        require(inside, "rational", "the inverse of a 1x1 product of vectors multiplies a matrix or a vector")
+        operand = self.sum_of(rest, base, dimension if is_number else columns)
+        if letter.inverse_of:
+            return IDENTITY, self.unknown(Inverted(spelling, operand), dimension), numbers, factor
+        if self.body(letter.name):
+            more, shared, body = primitive(self.opened(self.definition(spelling)))
+            return IDENTITY, self.sum_of(body, operand, dimension), numbers + shared, factor * more
+        return spelling, operand, numbers, factor
+
+    def sum_of(self, terms: Terms, base: int | None, dimension: str) -> int:
+        """Return the unknown of words applied to another; of the empty word, that other itself."""
+        return base if terms == ONE and base is not None else self.unknown(Sum(terms, base), dimension)
+
+    def body(self, name: str) -> Polynomial | None:
+        """Return what a letter equals or inverts, None if it is free."""
+        return self.bodies.get(name) or self.alphabet.letters[name].definition
+
+    def definition(self, spelling: str) -> Polynomial:
+        """Return what a letter, or its transpose, equals or inverts."""
+        body = self.body(spelling.removesuffix("'"))
+        if body is None:
+            raise CertificateRejected("rational", f"{spelling} has no definition")
+        return self.alphabet.transpose(body) if spelling.endswith("'") else body
+
+    def opened(self, p: Polynomial) -> dict[tuple[Word, Numbers], Fraction]:
+        """Return a polynomial as words with numbers in front.
+
+        A 1x1 word such as x' A y becomes half the sum of itself and its transpose, which are equal. A 1x1 letter that
+        is defined moves to the end of a word, where its definition is applied.
+        """
+        total: dict[tuple[Word, Numbers], Fraction] = {}
+        for (scalars, word), coefficient in p.terms:
+            singles = [s[0].removesuffix("'") for s in scalars if len(s) == 1]
+            longer = [s for s in scalars if len(s) > 1]
+            alone = not longer or (len(longer) == 1 and p.shape == ("1", "1"))
+            require(alone, "rational", "a 1x1 product of vectors multiplies something, and is no given number")
+            end = tuple(name for name in singles if self.body(name))
+            numbers = tuple(name for name in singles if not self.body(name))
+            for part in (longer[0], self.alphabet.flipped(longer[0])) if longer else (word,):
+                key = (part + end, numbers)
+                total[key] = total.get(key, Fraction(0)) + coefficient / (2 if longer else 1)
+        return total
+
+
+def primitive(terms: dict[tuple[Word, Numbers], Fraction]) -> tuple[Fraction, Numbers, Terms]:
+    """Return (c, numbers, rest) with terms = c * numbers * rest, where rest has coprime integer coefficients."""
+    if not terms:
+        return Fraction(0), (), ()
+    ordered = sorted(terms.items())
+    shared = reduce(common, (numbers for (_, numbers), _ in ordered))
+    size = Fraction(gcd(*(c.numerator for _, c in ordered)), lcm(*(c.denominator for _, c in ordered)))
+    content = size if ordered[0][1] > 0 else -size
+    return content, shared, tuple(((word, without(numbers, shared)), c / content) for (word, numbers), c in ordered)
+
+
+def common(first: Numbers, second: Numbers) -> Numbers:
+    """Return the greatest common divisor of two products of numbers."""
+    return tuple(n for name in sorted(set(first)) for n in [name] * min(first.count(name), second.count(name)))
+
+
+def without(numbers: Numbers, divisor: Numbers) -> Numbers:
+    """Return the quotient of two products of numbers."""
+    return tuple(n for name in sorted(set(numbers)) for n in [name] * (numbers.count(name) - divisor.count(name)))
+
+
+# --- vectors of polynomials in numbers --------------------------------------------------------------------------------
+
+
+def times(p: Coefficient, q: Coefficient) -> Coefficient:
+    """Return the product of two polynomials."""
+    total: Coefficient = {}
+    for m, c in p.items():
+        for n, d in q.items():
+            product = tuple(sorted(m + n)) if m and n else m or n
+            total[product] = total.get(product, 0) + c * d
+    return total
+
+
+def accumulate(vector: Vector, index: int, p: Coefficient) -> None:
+    """Add a polynomial to an entry of a vector, in place; an entry that becomes zero is left out."""
+    total = vector.setdefault(index, {})
+    for m, c in p.items():
+        total[m] = total.get(m, 0) + c
+        if not total[m]:
+            del total[m]
+    if not total:
+        del vector[index]
+
+
+def collected(entries: Iterable[tuple[int, Coefficient]]) -> Vector:
+    """Add up the entries of a vector."""
+    total: Vector = {}
+    for index, p in entries:
+        accumulate(total, index, p)
+    return total
+
+
+def check_rational(document: Document, evidence: Any) -> None:
+    """Check that the goal of a document is zero wherever all its inverses exist, for matrices of every dimension.
+
+    `evidence` is {"unfold": hypotheses, "solutions": V, "images": U}. Hypotheses, by number, say what letters stand
+    for; no others are used. A column lists [index, constant], its pivot first; a constant is an integer, or a
+    polynomial in numbers such as [[2, ""], [-1, "alpha^2"]]. Raises `CertificateRejected`.
+    """
+    record = fields(evidence, "unfold solutions images")
+    pencil = Pencil(document.alphabet, document.goal(), unfolded(document, record["unfold"]))
+    solutions, images = (read_columns(pencil, record[key]) for key in ("solutions", "images"))
+    require(not any(0 in column for column in solutions.values()), "solution", "a solution is not zero at u0")
+    equal, counts = equal_dimensions(document), dict[str, int]()
+    for sign, columns in ((1, solutions), (-1, images)):
+        for pivot in columns:
+            dimension = equal.get(pencil.dimensions[pivot], pencil.dimensions[pivot])
+            counts[dimension] = counts.get(dimension, 0) + sign
+    require(all(count >= 0 for count in counts.values()), "dimension", f"images outnumber solutions: {counts}")
+    span = Span(images, document.alphabet)
+    span.require_member(pencil.right, "the right side")
+    for spelling, entries in pencil.entries.items():
+        for pivot, column in solutions.items():
+            reached = [(i, {n: c}, column[j]) for j in column for i, n, c in entries.get(j, ())]
+            image = collected((i, times(factor, p)) for i, factor, p in reached)
+            span.require_member(image, f"{spelling or 'the identity'} times the solution of pivot {pivot}")
+
+
+def unfolded(document: Document, value: Any) -> dict[str, Polynomial]:
+    """Return what hypotheses of these numbers say of letters without definition; unfolded throughout, letters end."""
+    letters, bodies = document.alphabet.letters, dict[str, Polynomial]()
+    alone = {document.alphabet.single(name): name for name, letter in letters.items() if not letter.definition}
+    for index in typed(value, list):
+        known = type(index) is int and 0 <= index < len(document.hypotheses)
+        require(known and document.hypotheses[index].kind == "equal", "hypothesis", f"{named(index)} is no equality")
+        h = document.hypotheses[index]
+        left, right = (h.lhs, h.rhs) if h.lhs in alone else (h.rhs, h.lhs)
+        name = alone.get(left, "")
+        require(name and name not in bodies, "hypothesis", f"hypothesis {index} does not say what a free letter is")
+        bodies[name] = right
+        document.used.add(f"hypothesis:{index}")
+    unresolved = {name: bodies.get(name) or letter.definition for name, letter in letters.items()}
+    while unresolved:
+        ready = [name for name, body in unresolved.items() if not body or not occurring(body) & set(unresolved)]
+        require(ready, "hypothesis", f"{', '.join(sorted(unresolved))} are defined by one another")
+        unresolved = {name: body for name, body in unresolved.items() if name not in ready}
+    return bodies
+
+
+def occurring(p: Polynomial) -> set[str]:
+    """Return the letters of a polynomial."""
+    return {s.removesuffix("'") for (scalars, word), _ in p.terms for part in (*scalars, word) for s in part}
+
+
+def equal_dimensions(document: Document) -> dict[str, str]:
+    """Return for dimensions that inverses force to be equal one of them that stands for all.
+
+    A product whose inverse exists has no factor that is narrower than itself: (A B)^-1 and (B A)^-1 exist for square
+    matrices only.
+    """
+    letters, shapes = document.alphabet.letters, document.alphabet.shapes
+    names = sorted({"1"}.union(*(letter.shape for letter in letters.values())))
+    wider = {dimension: {dimension} if dimension != "1" else set(names) for dimension in names}
+    for name, letter in letters.items():
+        if letter.inverse_of and name in document.mentioned and len(letter.inverse_of.terms) == 1:
+            (_, word), _ = letter.inverse_of.terms[0]
+            wider[letter.shape[0]] |= {shapes[spelling][1] for spelling in word}
+    for middle in names:
+        for dimension in names:
+            wider[dimension] |= wider[middle] if middle in wider[dimension] else set()
+    return {d: min(e for e in wider[d] if d in wider[e]) for d in names}
+
+
+class Span:
+    """The span of columns that have one and the same polynomial at their pivots."""
+
+    def __init__(self, columns: dict[int, Vector], alphabet: Alphabet) -> None:
+        pivots = [column[pivot] for pivot, column in columns.items()] or [{(): 1}]
+        require(all(p == pivots[0] for p in pivots), "pivot", "the pivots of the images differ")
+        self.columns, self.pivot, self.alphabet = columns, pivots[0], alphabet
+
+    def require_member(self, vector: Vector, name: str) -> None:
+        """Refuse a vector unless its multiple by the pivot is a combination of the columns, read off at the pivots."""
+        left_over = collected((i, times(self.pivot, p)) for i, p in vector.items())
+        for place, p in vector.items():
+            negative = {m: -c for m, c in p.items()}
+            for i, q in self.columns.get(place, {}).items():
+                self.alphabet.budget.spend(20 + 10 * len(p) * len(q))
+                accumulate(left_over, i, times(negative, q))
+        require(not left_over, "span", f"{name} is not in the span of the images")
+
+
+def read_columns(pencil: Pencil, value: Any) -> dict[int, Vector]:
+    """Read columns by pivot. Each has one dimension, and is zero at the pivots of the others: they are independent."""
+    columns: dict[int, Vector] = {}
+    for record in typed(value, list):
+        column: Vector = {}
+        for entry in typed(record, list):
+            index, constant = typed(entry, list, 2)
+            known = type(index) is int and 0 <= index < len(pencil.dimensions) and index not in column
+            require(known, "format", f"index {named(index)} stands twice, or is not below {len(pencil.dimensions)}")
+            column[index] = read_constant(pencil, constant)
+        require(column, "format", "a column is empty")
+        pivot = next(iter(column))
+        require(pivot not in columns, "pivot", f"{pivot} is the pivot of two columns")
+        same = all(pencil.dimensions[i] == pencil.dimensions[pivot] for i in column)
+        require(same, "dimension", f"the column of pivot {pivot} mixes dimensions")
+        columns[pivot] = column
+    for pivot, column in columns.items():
+        alone = all(i == pivot or i not in columns for i in column)
+        require(alone, "pivot", f"the column of pivot {pivot} is not zero at another pivot")
+    return columns
+
+
+def read_constant(pencil: Pencil, value: Any) -> Coefficient:
+    """Read an integer, or a polynomial in numbers such as [[2, ""], [-1, "alpha^2 beta"]]; it must not be zero."""
+    total: Coefficient = {}
+    for term in typed(value, list) if not isinstance(value, int) else [[value, ""]]:
+        coefficient, names = typed(term, list, 2)
+        ((scalars, _), _), *_ = read_word(pencil.alphabet, names).terms
+        numbers = tuple(name for scalar in scalars for name in scalar)
+        free = all(len(scalar) == 1 and not pencil.body(scalar[0]) for scalar in scalars)
+        known = free and (numbers or not names)
+        require(known, "number", f"{named(names)} is no product of 1x1 letters without definition")
+        new = type(coefficient) is int and coefficient != 0 and numbers not in total
+        require(new, "number", f"{named(coefficient)} is no integer, is zero, or its numbers stand twice")
+        pencil.alphabet.budget.spend(20 + coefficient.bit_length())
+        total[numbers] = coefficient
+    require(total, "number", "a constant is zero")
+    return total
 
 
 def main(paths: list[str]) -> int:

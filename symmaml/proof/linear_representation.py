@@ -1,6 +1,6 @@
 """The equations of a rational expression at a point, modulo a prime: solved, and closed under all letters.
 
-At matrices p at which all inverses exist, the equations `L u = b` of an expression (see `rational_certificate`) can be
+At matrices p at which all inverses exist, the equations `L u = b` of an expression (the last part of the kernel) can be
 solved. From b on, the spaces that the letters reach are built up: solutions = L(p)^-1 images, images = b + sum of
 L_x solutions. They stop growing, and then the expression is zero in all multiples of the point's dimensions just when
 no solution touches the first unknown. Nothing here is trusted.
@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from symmaml.proof.rational_certificate import IDENTITY, Numbers, Pencil
+from symmaml.kernel import IDENTITY, Numbers, Pencil
 
 Sparse = dict[int, int]
 Rows = tuple[tuple[int, ...], ...]

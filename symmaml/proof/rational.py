@@ -1,6 +1,6 @@
 """Decide rational identities: equalities and gradients without side conditions other than that inverses exist.
 
-An identity of matrices has a certificate (see `rational_certificate`), or it fails at matrices of bounded size
+An identity of matrices has a certificate (see the last part of the kernel), or it fails at matrices of bounded size
 (docs/rational-identities.md). Both are found here; the certificate is checked before it is handed out.
 """
 
@@ -15,11 +15,11 @@ from typing import Any
 
 from symmaml import kernel
 from symmaml.errors import InvalidStatement
+from symmaml.kernel import Pencil, check_rational, equal_dimensions, unfolded
 from symmaml.proof.abbreviation import abbreviated, expanded_size
 from symmaml.proof.formal import Source, formal
 from symmaml.proof.linear_representation import Closing, Equations, OutOfTime, Singular, Spaces, Values
 from symmaml.proof.question import Question
-from symmaml.proof.rational_certificate import Pencil, check_rational, equal_dimensions, unfolded
 from symmaml.proof.rational_counterexample import counterexample, sizes_up_to
 from symmaml.proof.rational_lift import Digits, Lift, Unreadable, ladder
 from symmaml.proof.rational_scaling import scalings

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from symmaml.proof.rational_certificate import IDENTITY, Numbers, Pencil
+from symmaml.kernel import IDENTITY, Numbers, Pencil
 
 Weight = Mapping[str, Fraction]  # a linear form in the weights of letters ("x:A") and of numbers ("n:alpha")
 

@@ -213,12 +213,12 @@ class SecondOpinion:
         return total
 
     def left_over(self) -> Rows:
-        """Return the goal minus all terms and squares: zero for a proof."""
+        """Return the goal minus all terms and squares: zero for a proof. A number counts as a multiple of the identity."""
         total = self.goal()
-        for term in self.source["terms"]:
-            total = plus(total, self.term(term), -1)
-        for square in self.source["squares"]:
-            total = plus(total, self.square(square), -1)
+        rows, cols = len(total), len(total[0])
+        for reason in (*map(self.term, self.source["terms"]), *map(self.square, self.source["squares"])):
+            is_number = len(reason) == len(reason[0]) == 1
+            total = plus(total, constant(rows, cols, reason[0][0]) if is_number and rows == cols else reason, -1)
         return total
 
 

@@ -121,6 +121,15 @@ def test_a_definition_may_be_symmetric_by_its_form_alone() -> None:
     assert proved(claim_of_symmetry({"equals": square})).symmetric == ("B",)
 
 
+def test_a_symmetry_that_is_only_inherited_is_not_used() -> None:
+    """S = A + B is declared symmetric, which it is because A and B are; S = B + A needs none of it."""
+    source = claim_of_symmetry({"equals": POLYNOMIAL})
+    single = {"shape": ["n", "n"], "terms": [["1", [], "S"]]}
+    source["claim"] = {"relation": "equal", "lhs": single, "rhs": POLYNOMIAL}
+    source["terms"] = [["1", [], "", "", "definition:S", ""]]
+    assert proved(source).symmetric == ()
+
+
 def test_a_hypothesis_that_no_term_mentions_is_not_used() -> None:
     source = source_of("powers_of_commuting_matrices")
     further = {"relation": "nonzero", "lhs": {"shape": ["1", "1"], "terms": [["1", [], ""]]}}

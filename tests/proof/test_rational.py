@@ -15,12 +15,12 @@ import pytest
 from random_identities import pairs
 
 from symmaml import kernel
+from symmaml.kernel import check_rational, primitive
 from symmaml.proof.certificate import refutation_certificate
 from symmaml.proof.formal import formal
 from symmaml.proof.linear_representation import Closing, Equations
 from symmaml.proof.question import Question
 from symmaml.proof.rational import FIRST, Rationality, RationalOutcome, _Decision, decide_rational
-from symmaml.proof.rational_certificate import check_rational, primitive
 from symmaml.proof.rewriting import Limits
 from symmaml.proof.statement_file import read_question
 

@@ -13,9 +13,9 @@ import pytest
 from random_identities import pairs
 
 from symmaml import kernel
+from symmaml.kernel import check_rational
 from symmaml.proof.question import Question
 from symmaml.proof.rational import decide_rational
-from symmaml.proof.rational_certificate import check_rational
 from symmaml.proof.statement_file import read_question
 
 Record = dict[str, Any]
