@@ -116,7 +116,7 @@ def check(certificate: Certificate) -> Theorem | Refutation:
         tuple(show(x.inverse_of) for x in letters if x.inverse_of),
         tuple(i for i in range(len(document.hypotheses)) if f"hypothesis:{i}" in document.used),
         statement,
-        "matrices" if source["kind"] == "identity" else "real matrices" if source["squares"] else Theorem.scope,
+        "matrices" if source["kind"] == "identity" else "real matrices" if source.get("squares") else Theorem.scope,
     )
 
 

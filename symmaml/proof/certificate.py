@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from symmaml import kernel
@@ -15,6 +15,11 @@ def proof_certificate(
 ) -> kernel.Certificate:
     """Return the certificate of a proof."""
     return _certificate("proof", source, {"terms": list(terms), "squares": list(squares), "witness": witness})
+
+
+def identity_certificate(source: Source, spaces: Mapping[str, Any], witness: Source) -> kernel.Certificate:
+    """Return the certificate of an identity of matrices."""
+    return _certificate("identity", source, {"spaces": dict(spaces), "witness": witness})
 
 
 def refutation_certificate(source: Source, counterexample: Source) -> kernel.Certificate:

@@ -12,9 +12,12 @@ from fractions import Fraction
 
 from symmaml import kernel
 from symmaml.errors import InvalidStatement
+from symmaml.proof.certificate import identity_certificate, refutation_certificate
+from symmaml.proof.contradiction import contradiction
 from symmaml.proof.formal import Source, formal
 from symmaml.proof.prove import prove_equality
 from symmaml.proof.question import Question
+from symmaml.proof.rational import Rationality, decide_rational
 from symmaml.proof.refute import refute
 from symmaml.proof.rewriting import Limits
 from symmaml.proof.samples import witness
@@ -37,8 +40,12 @@ def decide_question(question: Question, seconds: float = 5.0) -> Judgement:
     deadline = time.monotonic() + seconds
     try:
         source = formal(question)
+        document = kernel.Document(source)
     except kernel.CertificateRejected as refusal:
         raise InvalidStatement(f"the kernel cannot read the statement: {refusal}") from refusal
+    reason = contradiction(document)
+    if reason is not None:
+        raise InvalidStatement(f"contradictory hypotheses: {reason}")
     refuted = refute(source, seconds / 2)
     if refuted is not None:
         certificate, found = refuted
@@ -46,17 +53,36 @@ def decide_question(question: Question, seconds: float = 5.0) -> Judgement:
     values = witness(source)
     if values is None:
         return Judgement(Status.UNDECIDED, reason="no values were found at which all hypotheses hold: vacuous?")
-    return _prove(source, values, max(0.1, deadline - time.monotonic()))
-
-
-def _prove(source: Source, values: Source, seconds: float) -> Judgement:
     if source["claim"]["relation"] == "at-least":
         return Judgement(Status.UNDECIDED, reason="no counterexample was found, and no sum of squares was sought")
+    proved = _proved_by_rewriting(source, values, max(0.1, (deadline - time.monotonic()) / 2))
+    if proved.status is Status.PROVED:
+        return proved
+    return _decided_as_rational(question, max(0.1, deadline - time.monotonic())) or proved
+
+
+def _proved_by_rewriting(source: Source, values: Source, seconds: float) -> Judgement:
     certificate, search = prove_equality(source, values, Limits(seconds=seconds))
-    if certificate is None:
-        left = kernel.show(kernel.Polynomial(("", ""), search.left_over))
-        return Judgement(Status.UNDECIDED, reason=f"the search ended at {search.limit}; left over: {left[:500]}")
-    return _accepted(certificate)
+    if certificate is not None:
+        return _accepted(certificate)
+    left = kernel.show(kernel.Polynomial(("", ""), search.left_over))
+    return Judgement(Status.UNDECIDED, reason=f"the search ended at {search.limit}; left over: {left[:500]}")
+
+
+def _decided_as_rational(question: Question, seconds: float) -> Judgement | None:
+    """Decide an identity of matrices completely, where that procedure applies."""
+    outcome = decide_rational(question, Limits(seconds=seconds))
+    if outcome.source is None:
+        return None
+    if outcome.status is Rationality.PROVED and outcome.evidence is not None:
+        values = witness(outcome.source)
+        return None if values is None else _accepted(identity_certificate(outcome.source, outcome.evidence, values))
+    if outcome.status is Rationality.REFUTED and outcome.counterexample is not None:
+        certificate = refutation_certificate(outcome.source, outcome.counterexample)
+        found = kernel.check(certificate)
+        if isinstance(found, kernel.Refutation):
+            return Judgement(Status.REFUTED, certificate, counterexample=_counterexample(certificate, found))
+    return None
 
 
 def _accepted(certificate: kernel.Certificate) -> Judgement:

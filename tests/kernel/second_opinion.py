@@ -213,7 +213,7 @@ class SecondOpinion:
         return total
 
     def left_over(self) -> Rows:
-        """Return the goal minus all terms and squares: zero for a proof. A number counts as a multiple of the identity."""
+        """Return the goal minus all terms and squares, zero for a proof; a number is a multiple of the identity."""
         total = self.goal()
         rows, cols = len(total), len(total[0])
         for reason in (*map(self.term, self.source["terms"]), *map(self.square, self.source["squares"])):
