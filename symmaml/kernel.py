@@ -130,7 +130,7 @@ def spared_symmetries(source: dict[str, Any], budget: Budget) -> list[str]:
         flags = {key: letter.pop(key) for key in ("symmetric", "sign") if key in letter}
         try:
             if flags:
-                Document(source, budget).check_proof()
+                Document(source, budget).check_reason()
                 spared.append(letter["name"])
         except CertificateRejected as refusal:
             letter.update(flags)
@@ -881,6 +881,7 @@ class Pencil:
         is defined moves to the end of a word, where its definition is applied.
         """
         total: dict[tuple[Word, Numbers], Fraction] = {}
+        self.alphabet.budget.spend(50 * len(p.terms))
         for (scalars, word), coefficient in p.terms:
             singles = [s[0].removesuffix("'") for s in scalars if len(s) == 1]
             longer = [s for s in scalars if len(s) > 1]
@@ -928,6 +929,11 @@ def times(p: Coefficient, q: Coefficient) -> Coefficient:
     return total
 
 
+def weight(p: Coefficient) -> int:
+    """Return about how many steps a product with a polynomial takes, for each term of the other."""
+    return sum(4 + len(numbers) + abs(c).bit_length() // 100 for numbers, c in p.items())
+
+
 def accumulate(vector: Vector, index: int, p: Coefficient) -> None:
     """Add a polynomial to an entry of a vector, in place; an entry that becomes zero is left out."""
     total = vector.setdefault(index, {})
@@ -969,6 +975,7 @@ def check_rational(document: Document, evidence: Any) -> None:
     for spelling, entries in pencil.entries.items():
         for pivot, column in solutions.items():
             reached = [(i, {n: c}, column[j]) for j in column for i, n, c in entries.get(j, ())]
+            document.alphabet.budget.spend(sum(20 + weight(factor) * weight(p) for _, factor, p in reached))
             image = collected((i, times(factor, p)) for i, factor, p in reached)
             span.require_member(image, f"{spelling or 'the identity'} times the solution of pivot {pivot}")
 
@@ -988,6 +995,7 @@ def unfolded(document: Document, value: Any) -> dict[str, Polynomial]:
         document.used.add(f"hypothesis:{index}")
     unresolved = {name: bodies.get(name) or letter.definition for name, letter in letters.items()}
     while unresolved:
+        document.alphabet.budget.spend(30 * len(unresolved))
         ready = [name for name, body in unresolved.items() if not body or not occurring(body) & set(unresolved)]
         require(ready, "hypothesis", f"{', '.join(sorted(unresolved))} are defined by one another")
         unresolved = {name: body for name, body in unresolved.items() if name not in ready}
@@ -1007,6 +1015,7 @@ def equal_dimensions(document: Document) -> dict[str, str]:
     """
     letters, shapes = document.alphabet.letters, document.alphabet.shapes
     names = sorted({"1"}.union(*(letter.shape for letter in letters.values())))
+    document.alphabet.budget.spend(len(names) ** 3)
     wider = {dimension: {dimension} if dimension != "1" else set(names) for dimension in names}
     for name, letter in letters.items():
         if letter.inverse_of and name in document.mentioned and len(letter.inverse_of.terms) == 1:
@@ -1028,11 +1037,12 @@ class Span:
 
     def require_member(self, vector: Vector, name: str) -> None:
         """Refuse a vector unless its multiple by the pivot is a combination of the columns, read off at the pivots."""
+        self.alphabet.budget.spend(sum(20 + weight(self.pivot) * weight(p) for p in vector.values()))
         left_over = collected((i, times(self.pivot, p)) for i, p in vector.items())
         for place, p in vector.items():
             negative = {m: -c for m, c in p.items()}
             for i, q in self.columns.get(place, {}).items():
-                self.alphabet.budget.spend(20 + 10 * len(p) * len(q))
+                self.alphabet.budget.spend(20 + weight(p) * weight(q))
                 accumulate(left_over, i, times(negative, q))
         require(not left_over, "span", f"{name} is not in the span of the images")
 

@@ -96,3 +96,46 @@ def test_pdf_says_what_to_install(tmp_path, capsys, monkeypatch):
     assert main(["build", str(folder), "--pdf"]) == 2
     assert "apt-get install" in capsys.readouterr().err
     assert (folder / "generated" / "midpoint-loss.tex").is_file()
+
+
+STATEMENTS = {
+    "statements": [
+        {
+            "id": "transpose",
+            "symbols": {name: {"kind": "matrix", "shape": ["n", "n"]} for name in "AB"},
+            "relation": "eq",
+            "lhs": "(A*B).T",
+            "rhs": right,
+            "expect": expect,
+        }
+        | {"id": expect}
+        for right, expect in [("B.T*A.T", "proved"), ("A.T*B.T", "refuted"), ("B.T*C.T", "invalid")]
+    ]
+}
+
+
+def test_decide_a_statement_file(tmp_path, capsys):
+    (tmp_path / "file.json").write_text(json.dumps(STATEMENTS))
+    out = tmp_path / "results.json"
+    assert main(["decide", str(tmp_path / "file.json"), "--expect", "--json", str(out)]) == 0
+    assert "1 invalid, 1 proved, 1 refuted" in capsys.readouterr().out
+    results = json.loads(out.read_text())["results"]
+    assert [result["status"] for result in results] == ["proved", "refuted", "invalid"]
+    assert results[0]["certificate"] is not None
+    assert results[1]["counterexample"]["dims"] == {"n": 2}
+    assert "unknown name 'C'" in results[2]["reason"]
+    assert main(["decide", str(tmp_path / "file.json")]) == 1
+
+
+def test_decide_says_what_differs(tmp_path, capsys):
+    wrong = {"statements": [{**STATEMENTS["statements"][0], "expect": "refuted"}]}
+    (tmp_path / "file.json").write_text(json.dumps(wrong))
+    assert main(["decide", str(tmp_path / "file.json"), "--expect"]) == 1
+    assert "not as expected: proved: proved, expected refuted" in capsys.readouterr().out
+
+
+def test_decide_refuses_what_is_no_statement_file(tmp_path, capsys):
+    (tmp_path / "file.json").write_text("[1, 2")
+    assert main(["decide", str(tmp_path / "file.json")]) == 2
+    assert main(["decide", str(tmp_path / "absent.json")]) == 2
+    assert "cannot be read" in capsys.readouterr().err

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from symmaml import kernel
+from symmaml.proof import exact
 from symmaml.proof.certificate import refutation_certificate
 from symmaml.proof.choices import Choices, shrunk
 from symmaml.proof.drawing import Manner
@@ -33,9 +34,9 @@ FREE: Styles = (("general", 3), ("general", 30))
 SOLVED: Styles = (
     ("general", 3),
     ("sparse", 1),
+    ("multiple of the identity", 1),
     ("singular", 2),
     ("general", 9),
-    ("multiple of the identity", 1),
     ("simple", 2),
     (None, 3),
     ("singular", 3),
@@ -156,7 +157,7 @@ class _Search:
                 turns.failed[way] += way == len(self.sampler.orders)  # a search that found nothing: it costs most
                 continue
             values = tuple(point.given.values())
-            if values not in seen:
+            if values not in seen and not (self.sampler.is_tangled and any(map(exact.is_zero, values))):
                 turns.failed[way] -= 2
                 seen.add(values)
                 self.is_narrowest(some, point)
@@ -174,7 +175,7 @@ class _Search:
             return styles, self.effort * max(4, points // alike)
         if self.is_free:
             return FREE, 2 * self.effort
-        return first[:2] + SOLVED, self.effort * (20 if not some else 4 if max(some) == 1 else 8)
+        return first[:2] + SOLVED, self.effort * (20 if not some else 6 if max(some) == 1 else 8)
 
     def turns(self, some: Sizes) -> _Turns:
         """Return which ways to choose letters take turns at a size."""

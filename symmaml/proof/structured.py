@@ -277,8 +277,9 @@ def symmetric_sparse(size: int, _: int, choices: Choices) -> Exact:
 
 
 def small(rows: int, cols: int, choices: Choices) -> Exact:
-    """Entries well below one."""
-    return exact.times(Fraction(1, (2 + choices.natural()) * max(rows, cols)), general(rows, cols, choices))
+    """Rows whose entries add up to less than one."""
+    entries = ([choices.integer(2) for _ in range(cols)] for _ in range(rows))
+    return exact.exact(entries, (3 + choices.natural()) * max(rows, cols))
 
 
 def stable(size: int, _: int, choices: Choices) -> Exact:
@@ -298,7 +299,7 @@ def spectral(roots: Sequence[Fraction], blocks: Sequence[Exact], is_symmetric: b
     def build(size: int, _: int, choices: Choices) -> Exact:
         if not every:
             raise Infeasible("no rational matrix is known that satisfies the polynomial relation")
-        first, parts = max(0, choices.pick(2 * len(every)) - len(every)), list[Exact]()
+        first, parts = choices.pick(len(every) + len(blocks)) % len(every), list[Exact]()
         while (left := size - sum(len(part.rows) for part in parts)) > 0:
             next_one = first + len(parts) if len(parts) < len(every) else choices.pick(len(every))
             fitting = [part for part in (every[next_one % len(every)], *reversed(every)) if len(part.rows) <= left]

@@ -168,12 +168,16 @@ def test_a_counterexample_in_free_letters_is_made_of_zeros_and_ones(letters: str
     assert set(entries(answer[1])) <= {-1, 0, 1}
 
 
-def test_more_effort_finds_what_little_effort_misses() -> None:
-    rare = source("A B:n,n", "A*B - B*A = A", "eq", "A**2", ZERO)
-    assert refute(rare) is None
-    answer = refute(rare, effort=16)
-    assert answer is not None
-    assert found_at(answer[1]) == {"n": 3}
+RARE = [
+    ("A B:n,n", "A*B - B*A = A", "A**2", ZERO),
+    ("A B C:n,n", "A*B - B*A = C; A*C = C*A; B*C = C*B", "C", ZERO),
+    ("H X Y:n,n", "H*X - X*H = 2*X; H*Y - Y*H = -2*Y; X*Y - Y*X = H", "X", ZERO),
+]
+
+
+@pytest.mark.parametrize(("letters", "hypotheses", "lhs", "rhs"), RARE)
+def test_effort_finds_what_is_rare(letters: str, hypotheses: str, lhs: str, rhs: str) -> None:
+    assert refute(source(letters, hypotheses, "eq", lhs, rhs), effort=16) is not None
 
 
 @pytest.mark.parametrize("seconds", [0.0, -1.0])

@@ -13,6 +13,8 @@ from symmaml.proof.refute import refute
 
 IDENTITY, ZERO = "Identity(n)", "ZeroMatrix(n, n)"
 STEP = "a > 0; psd(Identity(n) - a*A)"
+STEPS = "a > 0; psd(B - A); psd(Identity(n) - a*B)"
+BETWEEN = "psd(A - Identity(n)); psd(2*Identity(n) - A)"
 SPHERE = "u.T*u = 1; v.T*v = 1; w.T*w = 1"
 
 # letters, hypotheses, larger, smaller, size of the smallest counterexample
@@ -64,7 +66,7 @@ FALSE = [
     ("A:symmetric n | x y:n", "", "(x.T*A*x)*(y.T*A*y)", "(x.T*A*y)**2", 2),
     # Lyapunov and Stein equations
     ("P Q:definite n | A:n,n", "A.T*P + P*A = -Q", "Q", "P", 1),
-    ("P Q:definite n | A:n,n", "P = A.T*P*A + Q", "2*Q", "P", 1),
+    ("P Q:definite n | A:n,n", "P - A.T*P*A = Q", "2*Q", "P", 1),
     ("A:n,n", "pd(A + A.T)", "A*A + A.T*A.T", ZERO, 2),
     # no symmetry
     ("A:n,n", "", "A*A", ZERO, 2),
