@@ -996,7 +996,7 @@ def unfolded(document: Document, value: Any) -> dict[str, Polynomial]:
     unresolved = {name: bodies.get(name) or letter.definition for name, letter in letters.items()}
     while unresolved:
         document.alphabet.budget.spend(30 * len(unresolved))
-        ready = [name for name, body in unresolved.items() if not body or not occurring(body) & set(unresolved)]
+        ready = {name for name, body in unresolved.items() if not body or occurring(body).isdisjoint(unresolved)}
         require(ready, "hypothesis", f"{', '.join(sorted(unresolved))} are defined by one another")
         unresolved = {name: body for name, body in unresolved.items() if name not in ready}
     return bodies

@@ -73,8 +73,17 @@ Order = tuple[Step, ...]
 
 
 def constraints(document: kernel.Document, of: Signature) -> tuple[Constraint, ...]:
-    """Read the hypotheses of a document as constraints, definitions unfolded where they stay small."""
+    """Read the hypotheses of a document as constraints, definitions unfolded where they stay small.
+
+    That an inverse times what it inverts is the identity is no constraint: it holds where the inverse exists.
+    """
     alphabet = document.alphabet
+    tautologies = [
+        alphabet.add((1, alphabet.multiply(*pair)), (-1, alphabet.identity(letter.shape[0])))
+        for name, letter in of.letters.items()
+        if letter.inverse_of is not None
+        for pair in ((alphabet.single(name), letter.inverse_of), (letter.inverse_of, alphabet.single(name)))
+    ]
     inverted = {
         name: letter.inverse_of
         for name, letter in of.letters.items()
@@ -82,7 +91,10 @@ def constraints(document: kernel.Document, of: Signature) -> tuple[Constraint, .
     }
     read = []
     for hypothesis in document.hypotheses:
-        gap = _unfolded(alphabet, alphabet.add((1, hypothesis.lhs), (-1, hypothesis.rhs)))
+        gap = alphabet.add((1, hypothesis.lhs), (-1, hypothesis.rhs))
+        if hypothesis.kind == "equal" and gap in tautologies:
+            continue
+        gap = _unfolded(alphabet, gap)
         handles = {}
         for name in sorted(of.depends(gap)):
             carriers = [other for other in sorted(names(gap)) if name in of.sources[other]]

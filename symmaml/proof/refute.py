@@ -143,7 +143,8 @@ class _Search:
         """Yield recipes of points of given sizes at which the claim fails."""
         styles, wanted = self.plan(some)
         turns = self.turns(some)
-        number, patience, seen = 0, 4 + wanted // (1 if max(some, default=1) == 1 else 4), set[tuple[Exact, ...]]()
+        number, patience = 0, 4 + wanted // (4 if self.goal.is_order and max(some, default=1) > 1 else 1)
+        seen: set[tuple[Exact, ...]] = set()
         while len(seen) < wanted and number < patience + 2 * len(seen) and not self.is_spent(number, some):
             way = turns.way(number)
             style, spread = styles[(number // 2 if turns.odd else number) % len(styles)]

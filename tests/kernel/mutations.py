@@ -1,5 +1,7 @@
 """All small changes of a certificate, and a count of what becomes of them.
 
+Of a certificate of the kind "identity" the statement alone is changed: other spaces may be as good a reason.
+
 A change is *genuine* if the changed certificate no longer adds up, by the numbers of `second_opinion`: the kernel must
 refuse it. Any other change means the same (a symmetric letter is transposed, two numbers are exchanged) or states
 another theorem that the same terms prove (a constant is added to a function whose gradient is claimed). The two are
@@ -56,7 +58,8 @@ class Mutation:
 class Tally:
     """How many changes were genuine and refused; how many others were accepted as the same or as another theorem.
 
-    `harmless` changes add up and were refused all the same, for their form. `escaped` ones are faults of the kernel.
+    `harmless` changes are true and were refused all the same: for their form, or because the spaces of an identity do
+    not fit them. `escaped` ones are faults of the kernel.
     """
 
     genuine: int
@@ -116,7 +119,7 @@ def mutations(source: Mapping[str, Any], parts: Sequence[str] = PARTS) -> Iterat
     for kind, path in places:
         yield from names.changed(kind, _at(source, path), path)
     for part, kind in (("terms", "term"), ("squares", "square")):
-        if part in parts:
+        if part in parts and part in source:
             yield from names.listed(kind, source[part], (part,))
 
 

@@ -3,6 +3,9 @@
 Every letter, defined or not, becomes a random matrix over a prime field, and a proof is multiplied out with these
 matrices. If it adds up formally, it adds up here; if it does not, it does not here either, but for a chance of about
 one in 2^50 (Schwartz and Zippel). Every dimension has a size of its own: shapes are seen in the sizes of matrices.
+
+Of a certificate of the kind "identity" nothing is multiplied out: defined letters and inverses get their true values,
+and the claim is evaluated at several sizes.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import permutations
 from typing import Any
 
 PRIME = 2**61 - 1
@@ -20,6 +24,10 @@ Rows = list[list[int]]
 
 class Unreadable(Exception):
     """A certificate that has no value: shapes that do not fit, or a reference to nothing."""
+
+
+class Singular(Exception):
+    """An inverse does not exist at the chosen sizes."""
 
 
 def matrix_product(a: Rows, b: Rows) -> Rows:
@@ -79,22 +87,62 @@ def letters_of(word: str) -> list[str]:
     return [letter for letter, _, power in tokens for _ in range(int(power or 1))]
 
 
+def inverse(a: Rows) -> Rows:
+    """Invert a matrix by elimination; raise `Singular` if it has no inverse."""
+    size = len(a)
+    rows = [[*row, *one] for row, one in zip(a, constant(size, size, 1), strict=True)]
+    for i in range(size):
+        pivot = next((k for k in range(i, size) if rows[k][i]), None)
+        if pivot is None:
+            raise Singular
+        rows[i], rows[pivot] = rows[pivot], rows[i]
+        scale = pow(rows[i][i], -1, PRIME)
+        rows[i] = [scale * x % PRIME for x in rows[i]]
+        for k in range(size):
+            if k != i:
+                rows[k] = [(x - rows[k][i] * y) % PRIME for x, y in zip(rows[k], rows[i], strict=True)]
+    return [row[size:] for row in rows]
+
+
 def residue(coefficient: str) -> int:
     value = Fraction(coefficient)
     return value.numerator * pow(value.denominator, -1, PRIME) % PRIME
 
 
+def dimensions(source: Mapping[str, Any]) -> list[str]:
+    return sorted({d for letter in source["letters"] for d in (letter["rows"], letter["cols"])} - {"1"})
+
+
+def defined(letter: Mapping[str, Any]) -> bool:
+    return "equals" in letter or "inverse_of" in letter
+
+
+def mentioned(record: Mapping[str, Any]) -> set[str]:
+    words = [word for _, scalars, word in record["terms"] for word in (*scalars, word)]
+    return {spelling.removesuffix("'") for word in words for spelling in letters_of(word)}
+
+
+def single(record: Mapping[str, Any]) -> str | None:
+    """Return the letter that a polynomial consists of, if it does."""
+    if len(record["terms"]) == 1:
+        coefficient, scalars, word = record["terms"][0]
+        spelled = [spelling for part in (*scalars, word) for spelling in letters_of(part)]
+        return spelled[0] if len(spelled) == 1 and Fraction(coefficient) == 1 else None
+    return None
+
+
 class SecondOpinion:
     """The value of every part of a proof at one random point. Raises `Unreadable` where there is none."""
 
-    def __init__(self, source: Mapping[str, Any], seed: int = 0) -> None:
+    def __init__(self, source: Mapping[str, Any], seed: int = 0, sizes: Mapping[str, int] | None = None) -> None:
         self.source = source
         self.generator = random.Random(seed)
-        names = sorted({d for letter in source["letters"] for d in (letter["rows"], letter["cols"])} - {"1"})
-        self.sizes = {"1": 1, **{name: 3 + index for index, name in enumerate(names)}}
+        self.sizes = {"1": 1, **(sizes or {name: 3 + index for index, name in enumerate(dimensions(source))})}
         self.letters: dict[str, Dual] = {}
         for letter in source["letters"]:
             self.letters[letter["name"]] = still(self.drawn(letter))
+        if source.get("kind") == "identity":
+            self.settle()
         variable = source["claim"].get("variable")
         if variable and variable in self.letters and "@" + variable in self.letters:
             self.vary(variable)
@@ -103,6 +151,22 @@ class SecondOpinion:
         rows, cols = self.sizes[letter["rows"]], self.sizes[letter["cols"]]
         drawn = [[self.generator.randrange(PRIME) for _ in range(cols)] for _ in range(rows)]
         return plus(drawn, flip(drawn)) if letter.get("symmetric") else drawn
+
+    def settle(self) -> None:
+        """Give letters that are defined, or unfolded by hypotheses, their true values. Raises `Singular`."""
+        pending = {x["name"]: x.get("equals") or x["inverse_of"] for x in self.source["letters"] if defined(x)}
+        for index in self.source["spaces"]["unfold"]:
+            lhs, rhs = (self.source["hypotheses"][index][side] for side in ("lhs", "rhs"))
+            name = single(lhs)
+            pending |= {name: rhs} if name in self.letters and name not in pending else {str(single(rhs)): lhs}
+        inverted = {letter["name"] for letter in self.source["letters"] if "inverse_of" in letter}
+        while pending:
+            ready = [name for name, body in pending.items() if not mentioned(body) & set(pending)]
+            if not ready:
+                raise Unreadable("a circle of definitions")
+            for name in ready:
+                value = self.polynomial(pending.pop(name)).value
+                self.letters[name] = still(inverse(value) if name in inverted else value)
 
     def vary(self, variable: str) -> None:
         """Let the variable, and through their definitions other letters, change along the increment."""
@@ -223,8 +287,26 @@ class SecondOpinion:
 
 
 def adds_up(source: Mapping[str, Any], seed: int = 0) -> bool:
-    """Whether nothing is left over of a proof at a random point."""
+    """Whether nothing is left over of a proof at a random point; of an identity, whether it holds at random points."""
     try:
+        if source.get("kind") == "identity":
+            return holds(source, seed)
         return not any(map(any, SecondOpinion(source, seed).left_over()))
     except Unreadable:
         return False
+
+
+def holds(source: Mapping[str, Any], seed: int) -> bool:
+    """Whether a claim holds at sizes of all orders at which its inverses exist; there must be such sizes."""
+    names = dimensions(source)
+    choices = [dict(zip(order, (3, 4, 5, 6), strict=False)) for order in permutations(names)]
+    points = 0
+    for sizes in [*choices, dict.fromkeys(names, 3)]:
+        try:
+            gap = SecondOpinion(source, seed, sizes).goal()
+        except Singular:
+            continue
+        if any(map(any, gap)):
+            return False
+        points += 1
+    return points > 0

@@ -53,6 +53,7 @@ ANYTHING: tuple[Any, ...] = (
         [["1"]],
         [["0", "1"]],
     ),
+    *([[0, 1]], [[1, 1], [3, 1]], [[1, "alpha"]], [[2, 10**999]]),
     *([["1", "2"], ["3", "4"]], [["1"], ["2"]], {"n": 1}, {"n": 2}, {"1": 2}, {"": 1}, {"A": [["1"]]}, {"terms": []}),
     *({"shape": ["n", "n"], "terms": []}, {"shape": ["1", "1"], "terms": [["1", [], ""]]}, {"relation": "equal"}),
     *({"name": "A", "rows": "n", "cols": "n"}, {"name": "Z", "rows": "n", "cols": "1", "symmetric": True}),
@@ -212,7 +213,30 @@ def many_multiples() -> str:
     return proof([letter("A"), letter("B")], hypotheses=[hypothesis], terms=terms)
 
 
+def identity(letters: list[dict[str, Any]], hypotheses: list[dict[str, Any]]) -> str:
+    """Return an identity in which all hypotheses are unfolded, and whose spaces are empty."""
+    source = json.loads(proof(letters, kind="identity", hypotheses=hypotheses))
+    spaces = {"unfold": list(range(len(hypotheses))), "solutions": [], "images": []}
+    return json.dumps(
+        {key: value for key, value in source.items() if key not in ("terms", "squares")} | {"spaces": spaces}
+    )
+
+
+def chained_hypotheses() -> str:
+    """Each letter is unfolded by the next, so that only one of them is resolved at a time."""
+    hypotheses = [
+        {"relation": "equal", "lhs": polynomial(MATRIX, f"A{k}"), "rhs": polynomial(MATRIX, f"A{k + 1}")}
+        for k in range(2000)
+    ]
+    return identity([letter(f"A{k}") for k in range(2001)], hypotheses)
+
+
+def many_dimensions() -> str:
+    return identity([letter(f"A{k}", (f"n{k}", f"n{k}")) for k in range(1000)], [])
+
+
 HOSTILE = (doubling_gradient, long_square, large_inverse, large_product, many_symmetries, many_numbers, many_multiples)
+HOSTILE += (chained_hypotheses, many_dimensions)
 
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=lambda hostile: hostile.__name__)

@@ -170,3 +170,13 @@ def test_sizes_grow_and_differ(count: int, largest: int) -> None:
 
 def test_spelled_writes_exact_fractions() -> None:
     assert spelled([[Fraction(1, 2), Fraction(-3)]]) == [["1/2", "-3"]]
+
+
+def test_that_an_inverse_exists_is_no_constraint_and_yet_holds() -> None:
+    """`A*A.I` cancels in the claim; the statement keeps A.I alive by the hypothesis `A.I * A = I`."""
+    statement = source("A B:n,n", "", "eq", "A*A.I*B", "B*A*A.I")
+    document = kernel.Document(statement)
+    assert Sampler(document).constraints == ()
+    found = witness(statement)
+    assert found is not None
+    document.evaluate_letters(found, "witness")
