@@ -107,7 +107,7 @@ def check(certificate: Certificate) -> Theorem | Refutation:
     document.evaluate_letters(source["witness"], "witness")
     letters = document.alphabet.letters.values()
     signs = tuple(x.name for x in letters if f"letter:{x.name}" in document.used)
-    assumed = (x for x in letters if x.symmetric and not x.definition and x.shape != ("1", "1"))
+    assumed = (x for x in letters if x.symmetric and not x.definition)
     spared = {*spared_symmetries(parse(certificate), document.alphabet.budget), *signs}
     return Theorem(
         claim,
@@ -996,7 +996,7 @@ def unfolded(document: Document, value: Any) -> dict[str, Polynomial]:
     unresolved = {name: bodies.get(name) or letter.definition for name, letter in letters.items()}
     while unresolved:
         document.alphabet.budget.spend(30 * len(unresolved))
-        ready = {name for name, body in unresolved.items() if not body or occurring(body).isdisjoint(unresolved)}
+        ready = {name for name, body in unresolved.items() if not body or unresolved.keys().isdisjoint(occurring(body))}
         require(ready, "hypothesis", f"{', '.join(sorted(unresolved))} are defined by one another")
         unresolved = {name: body for name, body in unresolved.items() if name not in ready}
     return bodies

@@ -23,6 +23,8 @@ from symmaml.proof.rewriting import Limits
 from symmaml.proof.samples import witness
 from symmaml.statement import Counterexample, Status
 
+LAST_EFFORT = 8  # of a search for counterexamples, when nothing else is left to try
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -46,19 +48,29 @@ def decide_question(question: Question, seconds: float = 5.0) -> Judgement:
     reason = contradiction(document)
     if reason is not None:
         raise InvalidStatement(f"contradictory hypotheses: {reason}")
-    refuted = refute(source, seconds / 2)
+    refuted = _refuted(source, seconds / 2)
     if refuted is not None:
-        certificate, found = refuted
-        return Judgement(Status.REFUTED, certificate, counterexample=_counterexample(certificate, found))
+        return refuted
     values = witness(source)
     if values is None:
         return Judgement(Status.UNDECIDED, reason="no values were found at which all hypotheses hold: vacuous?")
     if source["claim"]["relation"] == "at-least":
-        return Judgement(Status.UNDECIDED, reason="no counterexample was found, and no sum of squares was sought")
+        undecided = Judgement(Status.UNDECIDED, reason="no counterexample was found, and no sum of squares was sought")
+        return _refuted(source, max(0.1, deadline - time.monotonic()), LAST_EFFORT) or undecided
     proved = _proved_by_rewriting(source, values, max(0.1, (deadline - time.monotonic()) / 2))
     if proved.status is Status.PROVED:
         return proved
-    return _decided_as_rational(question, max(0.1, deadline - time.monotonic())) or proved
+    rational = _decided_as_rational(question, max(0.1, deadline - time.monotonic()))
+    return rational or _refuted(source, max(0.1, deadline - time.monotonic()), LAST_EFFORT) or proved
+
+
+def _refuted(source: Source, seconds: float, effort: int = 1) -> Judgement | None:
+    """Look for a counterexample; the harder, the more effort."""
+    refuted = refute(source, seconds, effort)
+    if refuted is None:
+        return None
+    certificate, found = refuted
+    return Judgement(Status.REFUTED, certificate, counterexample=_counterexample(certificate, found))
 
 
 def _proved_by_rewriting(source: Source, values: Source, seconds: float) -> Judgement:

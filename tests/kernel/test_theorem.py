@@ -130,6 +130,18 @@ def test_a_symmetry_that_is_only_inherited_is_not_used() -> None:
     assert proved(source).symmetric == ()
 
 
+def test_a_sign_that_is_not_used_makes_no_symmetry() -> None:
+    """Nothing of A, a and P is used in A + B = B + A."""
+    source = claim_of_symmetry({"equals": POLYNOMIAL})
+    source["letters"][0]["sign"] = "positive"
+    source["letters"][2] |= {"sign": "nonnegative"}
+    source["letters"].append({"name": "a", "rows": "1", "cols": "1", "symmetric": True, "sign": "positive"})
+    source["claim"] = {"relation": "equal", "lhs": POLYNOMIAL, "rhs": POLYNOMIAL}
+    source["witness"]["values"]["a"] = [["1"]]
+    theorem = proved(source)
+    assert (theorem.symmetric, theorem.signs) == ((), ())
+
+
 def test_a_hypothesis_that_no_term_mentions_is_not_used() -> None:
     source = source_of("powers_of_commuting_matrices")
     further = {"relation": "nonzero", "lhs": {"shape": ["1", "1"], "terms": [["1", [], ""]]}}
