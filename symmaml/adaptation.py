@@ -16,6 +16,8 @@ from symmaml.errors import InvalidTask, NotDerivable
 from symmaml.notation import scalar
 from symmaml.tasks import Quadratic
 
+MOST_STEPS = 6  # that are unrolled in seconds
+
 
 class Rule(Enum):
     """What the outer loop follows, per task."""
@@ -45,8 +47,11 @@ def _identity(loss: Quadratic) -> Any:
 def _checked_steps(steps: Any) -> int:
     if isinstance(steps, sympy.Symbol):
         raise NotDerivable(f"steps={steps} is symbolic: the inner loop is unrolled, write a number such as steps=2")
-    if isinstance(steps, bool) or not isinstance(steps, int | sympy.Integer) or not 0 <= int(steps) <= 64:
-        raise InvalidTask(f"steps={steps!r} is not a number of inner steps: expected an integer from 0 to 64")
+    if isinstance(steps, bool) or not isinstance(steps, int | sympy.Integer) or not 0 <= int(steps) <= MOST_STEPS:
+        raise InvalidTask(
+            f"steps={steps!r} is not a number of inner steps: expected an integer from 0 to {MOST_STEPS}, "
+            f"as loops are unrolled and multiplied out"
+        )
     return int(steps)
 
 

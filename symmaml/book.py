@@ -20,13 +20,14 @@ from typing import Any
 
 from symmaml.derivation import Result
 from symmaml.errors import BookError, NotProved
-from symmaml.export.document import to_latex
+from symmaml.export.document import status_of, to_latex
 from symmaml.export.functions import to_function
 from symmaml.export.pages import Chapter, Row, book, hypotheses_table, macros, results_table
 from symmaml.oracle.compare import Report, crosscheck
 
 REPORT_VERSION = 1
 INSTANCES = 50
+TABLES = ("results", "hypotheses")  # the names of the tables beside the results
 _STEM = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
@@ -103,8 +104,11 @@ def _entries(folder: Path, declared: dict[str, Any], path: Path) -> Iterator[Ent
         if missing or not isinstance(chapter["results"], list):
             raise BookError(f"{path}: a chapter lacks {sorted(missing)}; it needs title, folder and a list of results")
         for stem in chapter["results"]:
-            if not isinstance(stem, str) or not _STEM.match(stem):
-                raise BookError(f"{path}: {stem!r} is no file stem: expected small letters, digits and underscores")
+            if not isinstance(stem, str) or not _STEM.match(stem) or stem in TABLES:
+                raise BookError(
+                    f"{path}: {stem!r} is no file stem: expected small letters, digits and underscores, "
+                    f"and not {' or '.join(TABLES)}"
+                )
             file = folder / str(chapter["folder"]) / f"{stem}.py"
             if not file.is_file():
                 raise BookError(f"{path}: the chapter {chapter['title']!r} lists {stem!r}, but {file} does not exist")
@@ -133,7 +137,7 @@ def derive_entry(entry: Entry) -> Built:
         where = traceback.extract_tb(error.__traceback__)[-1]
         message = f"{type(error).__name__}: {error} ({Path(where.filename).name}, line {where.lineno})"
         return Built(entry, "failed", entry.identifier, time.monotonic() - started, message=message)
-    return Built(entry, result.theorem.status.value, result.title, time.monotonic() - started, result)
+    return Built(entry, status_of(result).value, result.title, time.monotonic() - started, result)
 
 
 def _load(path: Path) -> ModuleType:

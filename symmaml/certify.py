@@ -20,6 +20,7 @@ def certify(derivation: Derivation, known: MutableMapping[Statement, Verdict] | 
     `known` collects verdicts, so that statements shared by several derivations are proved once.
     """
     known = {} if known is None else known
+    _require_stated(derivation)
     verdicts = []
     for number, (claim, reason) in enumerate(_lines(derivation), start=1):
         statement = Statement(claim, (), needed(claim, derivation.where))
@@ -33,6 +34,14 @@ def certify(derivation: Derivation, known: MutableMapping[Statement, Verdict] | 
             )
         verdicts.append(verdict)
     return Result(derivation, tuple(verdicts[:-1]), verdicts[-1])
+
+
+def _require_stated(derivation: Derivation) -> None:
+    """Raise `NotProved` unless the conclusion holds the answer, or a letter that is defined to be it."""
+    parts = [getattr(derivation.conclusion, field.name) for field in fields(derivation.conclusion)]
+    named = {definition.letter for definition in derivation.where if definition.expression == derivation.expression}
+    if not any(part == derivation.expression or part.has(derivation.expression, *named) for part in parts):
+        raise NotProved(f"{derivation.title}: the conclusion {derivation.conclusion} does not state the answer")
 
 
 def _lines(derivation: Derivation) -> Iterable[tuple[Claim, str]]:

@@ -127,7 +127,8 @@ def run_build(options: argparse.Namespace) -> int:
         for name in differing:
             print(f"stale: {out / name}")
         print(
-            f"{len(built.files)} files compared, {len(differing)} stale" + ("; run symmaml build" if differing else "")
+            f"{len(built.files)} files compared, {len(differing)} stale"
+            + ("; run symmaml build, and delete what is left over" if differing else "")
         )
         holds = holds and not differing
     else:

@@ -50,6 +50,14 @@ class MetaProblem:
         object.__setattr__(self, "rule", Rule(rule))
         object.__setattr__(self, "theta", theta)
 
+    @property
+    def letters(self) -> frozenset[Any]:
+        """Every letter and scalar of the problem, the parameters included."""
+        scalars = [task.weight for task in self.tasks] + list(vars(self.adaptation).values())
+        symbols = {s for value in scalars if isinstance(value, sympy.Basic) for s in value.atoms(Letter, sympy.Symbol)}
+        sizes = {size for letter in _letters(self.tasks) for size in letter.shape}
+        return frozenset({self.theta, *_letters(self.tasks), *(symbols - sizes)})
+
     def adapted(self, index: int, theta: Any = None) -> Any:
         """Return U_i(theta), the parameters adapted to task `index`, as the inner loop computes them."""
         return self.adaptation.update(self.tasks[index].support, self.theta if theta is None else theta)

@@ -90,7 +90,7 @@ def task_loss(problem: MetaProblem, task: int = 0) -> Result:
 
 
 def minimum(problem: MetaProblem) -> Result:
-    """Return the least meta-loss, half a parallel sum; two tasks; a number."""
+    """Return the meta-loss at the fixed point, half a parallel sum; the least one if S is definite; a number."""
     return displayed(certify(derive_minimum(problem)))
 
 

@@ -44,7 +44,11 @@ class AtLeast:
 
 @dataclass(frozen=True)
 class Gradient:
-    """`gradient` is the gradient of the 1x1 expression `function` with respect to the vector `variable`."""
+    """`gradient` is the gradient of the 1x1 expression `function` with respect to the vector `variable`.
+
+    Abbreviations (`where`) are differentiated through; every other letter is held constant, also one that a hypothesis
+    equates with an expression in the variable.
+    """
 
     function: Any
     variable: Any
@@ -109,7 +113,13 @@ class Verdict:
     status: Status
     statement: Statement
     theorem: Theorem | None = None
-    certificate: Certificate | None = None
-    counterexample: Counterexample | None = None
+    certificate: Certificate | None = field(default=None, repr=False)
+    counterexample: Counterexample | None = field(default=None, repr=False)
     reason: str = ""
     seconds: float = field(default=0.0, compare=False)
+
+    def __bool__(self) -> bool:
+        """Refuse: three outcomes are no truth value."""
+        raise TypeError(
+            f"a verdict ({self.status.value}) is not true or false: write verdict.status is sm.Status.PROVED"
+        )

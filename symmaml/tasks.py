@@ -84,6 +84,8 @@ def _hessian(hessian: Any) -> Any:
         return symmetric(hessian)
     if isinstance(hessian, Letter) and not hessian.is_assumed_symmetric:
         raise InvalidTask(f"the hessian {hessian} is not declared symmetric: write symmetric({hessian.name!r})")
+    if isinstance(hessian, sympy.MatrixSymbol) and not isinstance(hessian, Letter):
+        raise InvalidTask(f"{hessian} is a plain SymPy symbol, with no kind: write symmetric({hessian.name!r})")
     if not getattr(hessian, "is_Matrix", False):
         raise InvalidTask(
             f"{hessian!r} is no hessian: expected a name or a symmetric letter; write quadratic('A', 'v')"

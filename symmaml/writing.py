@@ -43,8 +43,8 @@ def write_files(folder: Path, files: Mapping[str, str]) -> None:
 def left_over(folder: Path, files: Mapping[str, str]) -> list[Path]:
     """Return the generated files that the book does not have."""
     kept = {folder / name for name in files}
-    present = (folder / GENERATED).glob("*") if (folder / GENERATED).is_dir() else ()
-    return sorted(path for path in present if path.is_file() and path not in kept and not path.name.startswith("."))
+    present = (folder / GENERATED).rglob("*") if (folder / GENERATED).is_dir() else ()
+    return sorted(path for path in present if not path.is_dir() and path not in kept)
 
 
 def stale(folder: Path, files: Mapping[str, str]) -> list[str]:
@@ -52,6 +52,6 @@ def stale(folder: Path, files: Mapping[str, str]) -> list[str]:
     differing = []
     for name, text in sorted(files.items()):
         path = folder / name
-        if not path.is_file() or path.read_bytes() != text.encode("utf-8"):
+        if path.is_symlink() or not path.is_file() or path.read_bytes() != text.encode("utf-8"):
             differing.append(name)
     return differing + [str(path.relative_to(folder)) for path in left_over(folder, files)]

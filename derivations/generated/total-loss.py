@@ -1,8 +1,8 @@
 from symmaml.export.arithmetic import dot, eye, inner, solve
 
 
-def least_meta_loss(A, v, B, w, alpha, solve=solve):
-    """The least meta-loss: (1/2)*(delta.T*A_alpha*S**(-1)*B_alpha*delta)
+def meta_loss_at_the_fixed_point(A, v, B, w, alpha, solve=solve):
+    """The meta-loss at the fixed point: (1/2)*(delta.T*A_alpha*S**(-1)*B_alpha*delta)
 
     delta = -v + w
     A_alpha = ((-alpha)*A + I)*A*((-alpha)*A + I)

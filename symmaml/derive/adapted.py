@@ -7,7 +7,6 @@ from typing import Any
 from symmaml.derivation import Derivation, Measure, Step
 from symmaml.derive.algebra import expanded, expression_of, half, negated, plus, product, substituted, total
 from symmaml.derive.setting import Setting
-from symmaml.errors import NotDerivable
 from symmaml.notation import scaled
 from symmaml.problem import MetaProblem
 from symmaml.statement import Definition, Equal
@@ -19,8 +18,7 @@ def derive_adapted(problem: MetaProblem, task: int = 0, at: str = "theta") -> De
     `at` is "theta", "midpoint" (then written as a mixture of the minimisers, for two tasks) or "fixed-point".
     """
     setting = Setting(problem)
-    if not 0 <= task < len(problem.tasks):
-        raise NotDerivable(f"task {task} does not exist: expected 0 to {len(problem.tasks) - 1}")
+    setting.require_task(task)
     collected = setting.collected_step(task, at)
     definition = setting.adapted(task, at)
     where: tuple[Definition, ...] = (definition,)
@@ -41,7 +39,7 @@ def derive_adapted(problem: MetaProblem, task: int = 0, at: str = "theta") -> De
                 Step(Equal(setting.fixed_point - problem.tasks[task].query.minimiser, shift), DISPLACED),
             )
             expression = problem.tasks[task].query.minimiser + product((setting.residual(task), shift))
-    places = {"theta": r"\theta", "midpoint": "m", "fixed-point": r"\theta^{\star}"}
+    places = {"theta": setting.spelled_theta, "midpoint": "m", "fixed-point": setting.spelled_fixed_point}
     titles = {"theta": "", "midpoint": ", from the midpoint", "fixed-point": ", from the fixed point"}
     return Derivation(
         title=f"The parameters adapted to task {task + 1}{titles[at]}",
@@ -66,7 +64,7 @@ def displacement(setting: Setting, task: int) -> Any:
     """
     own = setting.problem.tasks[task].query.minimiser
     weighted = setting.abbreviations[-1].expression
-    remainder = plus(expanded(setting.solved.expression.args[-1]), negated(expanded(product((weighted, own)))))
+    remainder = plus(expanded(setting.targets), negated(expanded(product((weighted, own)))))
     parts = []
     for curvature in dict.fromkeys(c.letter for c in setting.curvatures):
         tails = tuple((word[1:], c) for word, c in remainder.terms if word[0] == curvature)

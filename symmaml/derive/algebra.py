@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -29,6 +30,7 @@ class Expanded:
     terms: tuple[tuple[Word, Any], ...]
 
 
+@lru_cache(maxsize=4096)  # an unrolled inner loop holds its earlier iterates twice each
 def expanded(expression: Any) -> Expanded:
     """Multiply out a matrix expression; raise `NotDerivable` for anything but sums, products, powers and transposes."""
     if not getattr(expression, "is_Matrix", False):

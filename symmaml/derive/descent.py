@@ -6,7 +6,7 @@ from symmaml.derivation import Derivation, Measure, Step
 from symmaml.derive.algebra import product
 from symmaml.derive.gradient import gradient_claim, meta_gradient
 from symmaml.derive.setting import Setting
-from symmaml.notation import scalar, vector
+from symmaml.notation import latex_name, scalar
 from symmaml.problem import MetaProblem
 from symmaml.statement import Definition, Equal
 
@@ -16,12 +16,11 @@ def derive_outer_step(problem: MetaProblem) -> Derivation:
     setting = Setting(problem)
     beta = scalar("beta")
     definitions, gradient = gradient_claim(setting)
-    following = vector("theta1", rows=setting.size)
-    step = Definition(following, setting.theta - beta * meta_gradient(setting, setting.theta))
+    step = Definition(setting.following, setting.theta - beta * meta_gradient(setting, setting.theta))
     expression = product((setting.identity - beta * setting.sum_letter, setting.theta - setting.fixed_point))
     return Derivation(
         title="One step of the outer loop",
-        symbol=r"\theta_{1} - \theta^{\star}",
+        symbol=f"{latex_name(setting.following.name)} - {setting.spelled_fixed_point}",
         expression=expression,
         where=(*definitions, *setting.abbreviations, setting.solved, step),
         steps=(
@@ -34,7 +33,7 @@ def derive_outer_step(problem: MetaProblem) -> Derivation:
                 "It is linear around the fixed point.",
             ),
         ),
-        conclusion=Equal(following - setting.fixed_point, expression),
+        conclusion=Equal(setting.following - setting.fixed_point, expression),
         problem=problem,
         measure=Measure("point", at="next", minus=Measure("point", at="fixed-point")),
     )

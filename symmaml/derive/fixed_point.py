@@ -11,6 +11,8 @@ from symmaml.derive.adapted import displacement
 from symmaml.derive.algebra import product
 from symmaml.derive.gradient import gradient_claim, meta_gradient
 from symmaml.derive.setting import Setting
+from symmaml.errors import NotDerivable
+from symmaml.notation import Letter, latex_name
 from symmaml.problem import MetaProblem
 from symmaml.statement import Equal
 
@@ -23,16 +25,19 @@ def derive_fixed_point(problem: MetaProblem) -> Derivation:
     """
     setting = Setting(problem)
     definitions, gradient = gradient_claim(setting)
-    targets = setting.solved.expression.args[-1]
+    targets = setting.targets
     collected = product((setting.sum_letter, setting.theta)) - targets
     steps = (
         Step(gradient, "The field that the outer loop follows, as derived before."),
-        Step(Equal(meta_gradient(setting, setting.theta), collected), "Collect: the field is affine in $\\theta$."),
+        Step(
+            Equal(meta_gradient(setting, setting.theta), collected),
+            f"Collect: the field is affine in ${setting.spelled_theta}$.",
+        ),
         Step(Equal(product((setting.sum_letter, setting.fixed_point)), targets), "Solve: $S$ is invertible."),
     )
     return Derivation(
         title="The fixed point",
-        symbol=r"\theta^{\star}",
+        symbol=setting.spelled_fixed_point,
         expression=setting.solved.expression,
         where=(*definitions, *setting.abbreviations, setting.solved),
         steps=steps,
@@ -52,12 +57,15 @@ def derive_uniqueness(problem: MetaProblem) -> Derivation:
     centred = product((setting.sum_letter, difference))
     return Derivation(
         title="The fixed point is unique",
-        symbol=r"S^{-1} \nabla F(\theta)",
+        symbol=rf"S^{{-1}} \nabla F({setting.spelled_theta})",
         expression=difference,
         where=(*definitions, *setting.abbreviations, setting.solved),
         steps=(
             Step(gradient, "The field that the outer loop follows, as derived before."),
-            Step(Equal(field, centred), "It is linear around the fixed point, since $S\\theta^{\\star}$ is known."),
+            Step(
+                Equal(field, centred),
+                f"It is linear around the fixed point, since $S {setting.spelled_fixed_point}$ is known.",
+            ),
         ),
         conclusion=Equal(product((setting.sum_letter.I, field)), difference),
         problem=problem,
@@ -69,16 +77,19 @@ def derive_displacement(problem: MetaProblem, task: int = 0) -> Derivation:
     """Return the vector from a minimiser to the fixed point: for two tasks `theta_star - v = S^-1 B_alpha delta`."""
     setting = Setting(problem)
     setting.require_two_quadratics()
+    setting.require_task(task)
     own = problem.tasks[task].query.minimiser
+    if not isinstance(own, Letter):
+        raise NotDerivable(f"the minimiser {own} is no letter; name it: quadratic('A', 'v')")
     expression: Any = displacement(setting, task)
     return Derivation(
         title=f"From the minimiser of task {task + 1} to the fixed point",
-        symbol=r"\theta^{\star} - " + str(own),
+        symbol=f"{setting.spelled_fixed_point} - {latex_name(own.name)}",
         expression=expression,
         where=(setting.distance, *setting.abbreviations, setting.solved),
         steps=(
             Step(
-                Equal(product((setting.sum_letter, setting.fixed_point)), setting.solved.expression.args[-1]),
+                Equal(product((setting.sum_letter, setting.fixed_point)), setting.targets),
                 "The stationarity equation.",
             ),
         ),

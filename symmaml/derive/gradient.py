@@ -37,7 +37,7 @@ def derive_gradient_by_chain_rule(problem: MetaProblem) -> Derivation:
     expression = total(parts)
     return Derivation(
         title="The meta-gradient by the chain rule",
-        symbol=r"\nabla F(\theta)",
+        symbol=rf"\nabla F({setting.spelled_theta})",
         expression=expression,
         where=setting.loss_definitions(),
         steps=tuple(steps),
@@ -91,7 +91,7 @@ def derive_gradient(problem: MetaProblem) -> Derivation:
         steps = (*steps, Step(chain.conclusion, "Chain rule, task by task, as derived before."))
     return Derivation(
         title="The meta-gradient" if is_exact else f"What the outer loop follows ({problem.rule.value})",
-        symbol=r"\nabla F(\theta)" if is_exact else r"G(\theta)",
+        symbol=rf"\nabla F({setting.spelled_theta})" if is_exact else f"G({setting.spelled_theta})",
         expression=meta_gradient(setting, setting.theta),
         where=(*definitions, *setting.abbreviations),
         steps=steps,
@@ -115,7 +115,7 @@ def derive_hessian(problem: MetaProblem) -> Derivation:
         symbol=r"\nabla^{2} F",
         expression=setting.sum_letter,
         where=(*definitions, *setting.loss_definitions("shifted"), *setting.abbreviations),
-        steps=(Step(gradient, "The meta-gradient is the linear part of $F(\\theta + h)$."),),
+        steps=(Step(gradient, f"The meta-gradient is the linear part of $F({setting.spelled_theta} + h)$."),),
         conclusion=Equal(after, sympy.Add(before, linear, quadratic)),
         problem=problem,
         measure=Measure("meta-hessian"),

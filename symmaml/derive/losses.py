@@ -38,7 +38,7 @@ def derive_energy(problem: MetaProblem) -> Derivation:
     expression = half(product((sympy.Transpose(gap), setting.sum_letter, gap)))
     return Derivation(
         title="The energy identity",
-        symbol=r"F(\theta) - F(\theta^{\star})",
+        symbol=f"F({setting.spelled_theta}) - F({setting.spelled_fixed_point})",
         expression=expression,
         where=(*setting.loss_definitions(), *fixed_point_definitions(setting)),
         steps=(
@@ -66,6 +66,7 @@ def derive_task_loss(problem: MetaProblem, task: int = 0) -> Derivation:
     setting = Setting(problem)
     setting.require_exact()
     setting.require_two_quadratics()
+    setting.require_task(task)
     minimiser = problem.tasks[task].query.minimiser
     gap = setting.fixed_point - minimiser
     form = half(product((sympy.Transpose(gap), setting.curvatures[task].letter, gap)))
@@ -73,7 +74,7 @@ def derive_task_loss(problem: MetaProblem, task: int = 0) -> Derivation:
     named = setting.task_loss(task, "fixed-point")
     return Derivation(
         title=f"The loss of task {task + 1} at the fixed point",
-        symbol=rf"f_{{{task + 1}}}(U_{{{task + 1}}}(\theta^{{\star}}))",
+        symbol=f"f_{{{task + 1}}}(U_{{{task + 1}}}({setting.spelled_fixed_point}))",
         expression=expression,
         where=(setting.distance, *setting.abbreviations, setting.solved, setting.adapted(task, "fixed-point")),
         steps=(
@@ -87,7 +88,9 @@ def derive_task_loss(problem: MetaProblem, task: int = 0) -> Derivation:
 
 
 def derive_minimum(problem: MetaProblem) -> Derivation:
-    """Return the least meta-loss, half a parallel sum: `F(theta_star) = 1/2 delta^T A_alpha S^-1 B_alpha delta`.
+    """Return the meta-loss at the fixed point, half a parallel sum: `1/2 delta^T A_alpha S^-1 B_alpha delta`.
+
+    It is the least one if S is positive definite, by the energy identity.
 
     The forms of the parallel sum, `A_alpha S^-1 B_alpha = B_alpha S^-1 A_alpha = A_alpha - A_alpha S^-1 A_alpha`, are
     steps.
@@ -102,8 +105,8 @@ def derive_minimum(problem: MetaProblem) -> Derivation:
     weights = [task.weight for task in problem.tasks]
     tasks = sympy.Add(*(scaled(weight, adapted_form(setting, i)) for i, weight in enumerate(weights)))
     return Derivation(
-        title="The least meta-loss",
-        symbol=r"F(\theta^{\star})",
+        title="The meta-loss at the fixed point",
+        symbol=f"F({setting.spelled_fixed_point})",
         expression=expression,
         where=(setting.distance, *fixed_point_definitions(setting)),
         steps=(

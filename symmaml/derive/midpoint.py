@@ -124,7 +124,7 @@ def derive_midpoint_gap(problem: MetaProblem) -> Derivation:
     difference = setting.meta_loss("midpoint").letter - setting.meta_loss("fixed-point").letter
     return Derivation(
         title="The gap between the midpoint and the fixed point",
-        symbol=r"F(m) - F(\theta^{\star})",
+        symbol=f"F(m) - F({setting.spelled_fixed_point})",
         expression=expression,
         where=(
             setting.distance,
@@ -151,6 +151,7 @@ def derive_task_difference(problem: MetaProblem, task: int = 0) -> Derivation:
     A difference of squares: with x = m - v and y = theta_star - v, `x^T K x - y^T K y = (x - y)^T K (x + y)`.
     """
     setting = _two_quadratics(problem)
+    setting.require_task(task)
     delta, inverse = setting.distance.letter, setting.sum_letter.I
     own = problem.tasks[task].query.minimiser
     curvature = setting.curvatures[task].letter
@@ -165,9 +166,10 @@ def derive_task_difference(problem: MetaProblem, task: int = 0) -> Derivation:
         )
         for named, gap in ((before, setting.midpoint.letter - own), (after, setting.fixed_point - own))
     ]
+    adapted_loss = f"f_{{{task + 1}}}(U_{{{task + 1}}}"
     return Derivation(
         title=f"What task {task + 1} gains over the midpoint",
-        symbol=rf"f_{{{task + 1}}}(U_{{{task + 1}}}(m)) - f_{{{task + 1}}}(U_{{{task + 1}}}(\theta^{{\star}}))",
+        symbol=f"{adapted_loss}(m)) - {adapted_loss}({setting.spelled_fixed_point}))",
         expression=expression,
         where=(
             setting.distance,

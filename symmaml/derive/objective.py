@@ -32,7 +32,7 @@ def derive_meta_objective(problem: MetaProblem) -> Derivation:
     definition = setting.meta_loss()
     return Derivation(
         title="The meta-objective",
-        symbol=r"F(\theta)",
+        symbol=f"F({setting.spelled_theta})",
         expression=expression,
         where=setting.loss_definitions(),
         steps=tuple(steps),
@@ -56,7 +56,7 @@ def derive_loss(problem: MetaProblem) -> Derivation:
     letter = setting.meta_loss().letter
     return Derivation(
         title="The meta-objective in the attenuated curvatures",
-        symbol=r"F(\theta)",
+        symbol=f"F({setting.spelled_theta})",
         expression=expression,
         where=(*setting.loss_definitions(), *setting.abbreviations),
         steps=(*before.steps, Step(before.conclusion, "Put the adapted parameters into the losses.")),

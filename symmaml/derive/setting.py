@@ -30,8 +30,8 @@ from symmaml.derive.algebra import (
     total,
     transposed,
 )
-from symmaml.errors import NotDerivable
-from symmaml.notation import Letter, matrix, scalar, scaled, symmetric, vector
+from symmaml.errors import InvalidTask, NotDerivable
+from symmaml.notation import Letter, latex_name, matrix, scalar, scaled, symmetric, vector
 from symmaml.problem import MetaProblem
 from symmaml.statement import Definition, Equal
 from symmaml.tasks import Task
@@ -56,16 +56,34 @@ class Setting:
     """The letters, abbreviations and collected inner loops of a problem."""
 
     def __init__(self, problem: MetaProblem) -> None:
+        if not isinstance(problem, MetaProblem):
+            raise InvalidTask(
+                f"{problem!r} is no MetaProblem: write problem = sm.MetaProblem([...], adaptation=...); "
+                f"a book expects it in problem.py beside its results"
+            )
         self.problem, self.theta = problem, problem.theta
+        self.require_symmetric_hessians()
         self.size = self.theta.shape[0]
         self.identity = sympy.Identity(self.size)
         self.curvatures = tuple(self.curvature(i) for i in range(len(problem.tasks)))
         all_symmetric = all(is_symmetric(c.letter) for c in self.curvatures)
+        self.require_free_names()
         self.sum_letter = (
             symmetric("S", size=self.size) if all_symmetric else matrix("S", rows=self.size, cols=self.size)
         )
-        self.fixed_point = vector("theta_star", rows=self.size)
+        self.fixed_point = vector(f"{self.theta.name}_star", rows=self.size)
+        self.following = vector(f"{self.theta.name}_next", rows=self.size)
         self.increment = vector("h", rows=self.size)
+
+    @property
+    def spelled_theta(self) -> str:
+        """The parameters in LaTeX."""
+        return latex_name(self.theta.name)
+
+    @property
+    def spelled_fixed_point(self) -> str:
+        """The fixed point in LaTeX."""
+        return latex_name(self.fixed_point.name)
 
     # -- places ------------------------------------------------------------------------------------------------------
 
@@ -124,10 +142,14 @@ class Setting:
         return (*named.values(), Definition(self.sum_letter, weighted))
 
     @cached_property
+    def targets(self) -> Any:
+        """The right side of the stationarity equation, sum p_i g_i."""
+        return total(scaled(t.weight, c.target) for t, c in zip(self.problem.tasks, self.curvatures, strict=True))
+
+    @cached_property
     def solved(self) -> Definition:
         """The solution of S theta = sum p_i g_i."""
-        targets = total(scaled(t.weight, c.target) for t, c in zip(self.problem.tasks, self.curvatures, strict=True))
-        return Definition(self.fixed_point, product((self.sum_letter.I, targets)))
+        return Definition(self.fixed_point, product((self.sum_letter.I, self.targets)))
 
     # -- the inner loop ----------------------------------------------------------------------------------------------
 
@@ -208,6 +230,35 @@ class Setting:
 
     # -- what a question may require ---------------------------------------------------------------------------------
 
+    def require_symmetric_hessians(self) -> None:
+        """Raise `InvalidTask` for a Hessian that is not symmetric: it would not be the Hessian of its loss."""
+        for task in self.problem.tasks:
+            for loss in (task.support, task.query):
+                if not is_symmetric(loss.hessian):
+                    raise InvalidTask(
+                        f"the hessian {loss.hessian} is not symmetric; write (M + M.T)/2, or symmetric('A')"
+                    )
+
+    def require_free_names(self) -> None:
+        """Raise `InvalidTask` if one name would stand for two things."""
+        pairs = {(c.letter, c.expression) for c in self.curvatures}
+        named = [c.letter.name for c in self.curvatures if c.is_named]
+        losses = ("U_" + str(i + 1) for i in range(len(self.problem.tasks)))
+        stems = [*losses, "F"]
+        given = {"S", "m", "delta", "h", "beta", f"{self.theta.name}_star", f"{self.theta.name}_next", *named}
+        given |= {stem + suffix for stem in stems for suffix in ("", "_m", "_star", "_h")}
+        taken = sorted(given & {letter.name for letter in self.problem.letters})
+        if taken or len({letter for letter, _ in pairs}) < len(pairs):
+            raise InvalidTask(
+                f"{', '.join(taken) or 'a curvature'} would name two things: derivations call their own letters so; "
+                f"rename the letter of the task, for example to 'C'"
+            )
+
+    def require_task(self, index: int) -> None:
+        """Raise `NotDerivable` unless the problem has a task of this number, counted from 0."""
+        if not isinstance(index, int) or not 0 <= index < len(self.problem.tasks):
+            raise NotDerivable(f"task {index} does not exist: expected 0 to {len(self.problem.tasks) - 1}")
+
     def require_exact(self) -> None:
         """Raise `NotDerivable` unless the outer loop follows the gradient of F."""
         if self.problem.rule is not Rule.EXACT:
@@ -220,6 +271,10 @@ class Setting:
             raise NotDerivable(
                 f"{len(tasks)} tasks: a formula in the distance between two minimisers needs two tasks, each with the "
                 f"same loss for support and query"
+            )
+        if equal(tasks[0].query.minimiser, tasks[1].query.minimiser):
+            raise NotDerivable(
+                "both tasks have the same minimiser: their distance is zero, and so is every formula in it"
             )
 
 

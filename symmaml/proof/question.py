@@ -13,6 +13,8 @@ from symmaml.proof import expression as tree
 from symmaml.proof.translate import from_sympy
 from symmaml.statement import AtLeast, Equal, Gradient, Nonzero, Positive, Statement
 
+READ = frozenset({("real", True), ("positive", True), ("nonnegative", True), ("commutative", True)})
+
 
 @dataclass(frozen=True)
 class Declared:
@@ -56,11 +58,16 @@ def question(statement: Statement) -> Question:
         letters.collect(definition.expression)
         letters.define(definition.letter, node)
         defined.append((definition.letter.name, node))
-    *hypotheses, claim = [_relation(relation) for relation in (*statement.hypotheses, statement.claim)]
+    hypotheses = [_as_hypothesis(_relation(relation)) for relation in statement.hypotheses]
+    claim = _relation(statement.claim)
     for relation in (*statement.hypotheses, statement.claim):
         for field in fields(relation):
             letters.collect(getattr(relation, field.name))
     return Question(letters.declared(), tuple(defined), tuple(hypotheses), claim)
+
+
+def _as_hypothesis(relation: Relation) -> Relation:
+    return replace(relation, kind="nonnegative") if relation.kind == "at-least" else relation
 
 
 def _relation(relation: Any) -> Relation:
@@ -94,7 +101,7 @@ def _pair(kind: str, lhs: Any, rhs: Any) -> Relation:
 
 
 def _is_bare_zero(side: Any) -> bool:
-    return bool(side == 0) and not getattr(side, "is_Matrix", False)
+    return side is not False and bool(side == 0) and not getattr(side, "is_Matrix", False)
 
 
 def _matching(side: Any, shape: tree.Shape) -> tree.Node:
@@ -119,8 +126,6 @@ class _Letters:
             self.declare(_declared(symbol))
 
     def declare(self, letter: Declared) -> None:
-        if letter.name in self.defined:
-            letter = replace(letter, sign=None)
         known = self.known.setdefault(letter.name, letter)
         if known != letter:
             raise InvalidStatement(f"{letter.name} is declared in two ways: {known} and {letter}; rename one of them")
@@ -133,8 +138,9 @@ class _Letters:
             raise InvalidStatement(f"{letter} has shape {declared.shape}, its definition {node.shape}")
         if declared.name in self.known:
             raise InvalidStatement(f"{letter} is used before it is defined, or defined twice; reorder the definitions")
-        # A sign of a defined letter would be a claim about its definition: only the shape and the symmetry are taken.
-        self.known[declared.name] = replace(declared, sign=None)
+        if declared.sign is not None:
+            raise InvalidStatement(f"{letter} is defined and declared {declared.sign}: drop one of the two")
+        self.known[declared.name] = declared
         self.defined.add(declared.name)
 
     def declared(self) -> tuple[Declared, ...]:
@@ -153,6 +159,9 @@ def _symbols(expression: Any) -> set[Any]:
 def _declared(symbol: Any) -> Declared:
     name = checked_name(symbol.name)
     if not isinstance(symbol, sympy.MatrixSymbol):
+        unread = {key: value for key, value in symbol._assumptions_orig.items() if (key, value) not in READ}
+        if unread:
+            raise InvalidStatement(f"{name} is assumed {unread}, which is not understood; write scalar({name!r})")
         sign = "positive" if symbol.is_positive else "nonnegative" if symbol.is_nonnegative else None
         return Declared(name, tree.NUMBER, True, sign)
     shape = from_sympy(symbol).shape
