@@ -1087,6 +1087,15 @@ def read_constant(pencil: Pencil, value: Any) -> Coefficient:
     return total
 
 
+def assumptions(document: Document) -> Iterator[str]:
+    """Say under which hypotheses a claim stands, and what its defined letters are."""
+    for h in document.hypotheses:
+        yield f"if {show(h.lhs)} - ({show(h.rhs)}) is {'zero' if h.kind == 'equal' else h.kind}"
+    for name, letter in document.alphabet.letters.items():
+        if letter.definition:
+            yield f"where {name} is {'the inverse of ' if letter.inverse_of else ''}{show(letter.definition)}"
+
+
 def main(paths: list[str]) -> int:
     """Check files and say what each one shows; return 0 if every one was accepted."""
     accepted = 0
@@ -1094,7 +1103,9 @@ def main(paths: list[str]) -> int:
         try:
             with open(path, encoding="ascii") as file:
                 found = check(Certificate(file.read(MAX_CHARACTERS + 1)))
-            print(f"{path}: {'proved' if isinstance(found, Theorem) else 'refuted'}: {found.claim[:300]}")
+            print(f"{path}: {'proved' if isinstance(found, Theorem) else 'refuted'}: {found.claim}")
+            for line in assumptions(Document(json.loads(found.statement))):
+                print(f"    {line}")
             accepted += 1
         except (OSError, ValueError, CertificateRejected) as refusal:
             print(f"{path}: REFUSED: {refusal}")

@@ -228,6 +228,9 @@ class _Drawing:
         basis = _orthogonal(rng, self.dimension)
         made = {}
         for letter in letters:
+            if not letter.is_assumed_symmetric:  # it stands inside a symmetric expression such as M^T M
+                made[letter.name] = rng.uniform(-1.0, 1.0, (self.dimension, self.dimension)) * float(np.sqrt(scale))
+                continue
             reach = scale if letter == top else scale * float(rng.uniform(0.2, 0.95))
             # Sharing eigenvectors lets the meta-Hessian be as ill conditioned as its parts.
             own = basis if letter == letters[0] or rng.random() < 0.3 else _orthogonal(rng, self.dimension)

@@ -33,15 +33,18 @@ def test_right_certificates(copied: Path) -> None:
     assert (status, errors) == (0, "")
     assert lines[-1] == f"{len(ACCEPTED)} of {len(ACCEPTED)} certificates accepted"
     words = ["refuted" if path.stem.startswith("refuted_") else "proved" for path in ACCEPTED]
-    assert [line.split(": ")[1] for line in lines[:-1]] == words
+    assert [line.split(": ")[1] for line in lines[:-1] if not line.startswith("    ")] == words
+    assert any(line.startswith("    if ") for line in lines)  # hypotheses are told with the claim
+    assert any(line.startswith("    where ") for line in lines)  # and what defined letters are
 
 
 def test_wrong_certificates(copied: Path) -> None:
     status, lines, errors = run(copied, ACCEPTED[0], *REFUSED)
     assert (status, errors) == (1, "")
     assert lines[-1] == f"1 of {len(REFUSED) + 1} certificates accepted"
-    assert all(": REFUSED: " in line for line in lines[1:-1])
-    assert len(lines) == len(REFUSED) + 2
+    told = [line for line in lines if not line.startswith("    ")]
+    assert all(": REFUSED: " in line for line in told[1:-1])
+    assert len(told) == len(REFUSED) + 2
 
 
 def test_files_that_are_none(copied: Path, tmp_path: Path) -> None:

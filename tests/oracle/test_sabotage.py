@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 import sympy
@@ -10,6 +11,7 @@ from oracle.mutations import mutants, mutations
 from oracle.numbers_of import numpy_function
 from oracle.records import general, post, problems
 
+import symmaml as sm
 from symmaml.notation import matrix, symmetric, vector
 from symmaml.oracle.compare import Outcome, crosscheck
 
@@ -60,3 +62,19 @@ def test_slips_of_one_expression() -> None:
 def test_an_expression_without_a_value_has_no_mutants() -> None:
     with pytest.raises(ValueError, match="no value at random points"):
         list(mutations(sympy.MatMul((A - A.T).I, x)))
+
+
+@pytest.mark.parametrize("wrong", ["M*M.T", "M*M", "M.T*M.T"])
+def test_a_general_letter_in_a_hessian_is_drawn_as_one(wrong: str) -> None:
+    """Were it drawn symmetric, all of these would look like M.T*M."""
+    m = sm.matrix("M")
+    problem = sm.MetaProblem([sm.quadratic(m.T * m, "v"), sm.quadratic("B", "w")], adaptation=sm.NoAdaptation())
+    right = sm.hessian(problem)
+    slips = {"M*M.T": m * m.T, "M*M": m * m, "M.T*M.T": m.T * m.T}
+    where = tuple(
+        replace(definition, expression=definition.expression.xreplace({m.T * m: slips[wrong]}))
+        for definition in right.where
+    )
+    mutant = replace(right, derivation=replace(right.derivation, where=where))
+    assert sm.crosscheck(right, instances=9).is_confirmed
+    assert sm.crosscheck(mutant, instances=9).verdict.value == "refuted"
