@@ -15,6 +15,7 @@ from symmaml.errors import InvalidStatement
 from symmaml.proof.certificate import identity_certificate, refutation_certificate
 from symmaml.proof.contradiction import contradiction
 from symmaml.proof.formal import Source, formal
+from symmaml.proof.positivity import prove_at_least
 from symmaml.proof.prove import prove_equality
 from symmaml.proof.question import Question
 from symmaml.proof.rational import Rationality, decide_rational
@@ -55,13 +56,20 @@ def decide_question(question: Question, seconds: float = 5.0) -> Judgement:
     if values is None:
         return Judgement(Status.UNDECIDED, reason="no values were found at which all hypotheses hold: vacuous?")
     if source["claim"]["relation"] == "at-least":
-        undecided = Judgement(Status.UNDECIDED, reason="no counterexample was found, and no sum of squares was sought")
-        return _refuted(source, max(0.1, deadline - time.monotonic()), LAST_EFFORT) or undecided
+        positive = _proved_by_squares(source, values, max(0.1, (deadline - time.monotonic()) * 3 / 4))
+        if positive.status is Status.PROVED:
+            return positive
+        return _refuted(source, max(0.1, deadline - time.monotonic()), LAST_EFFORT) or positive
     proved = _proved_by_rewriting(source, values, max(0.1, (deadline - time.monotonic()) / 2))
     if proved.status is Status.PROVED:
         return proved
     rational = _decided_as_rational(question, max(0.1, deadline - time.monotonic()))
     return rational or _refuted(source, max(0.1, deadline - time.monotonic()), LAST_EFFORT) or proved
+
+
+def _proved_by_squares(source: Source, values: Source, seconds: float) -> Judgement:
+    certificate, reason = prove_at_least(source, values, Limits(seconds=seconds))
+    return _accepted(certificate) if certificate else Judgement(Status.UNDECIDED, reason=reason)
 
 
 def _refuted(source: Source, seconds: float, effort: int = 1) -> Judgement | None:
