@@ -19,16 +19,18 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
-        raise NotWritable(f"cannot write {path}: {error.strerror}; name a place that can be written to") from error
+        raise NotWritable(f"cannot write {path}: {error.strerror or error}; name a place that can be written to") from error
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content.encode("utf-8") if isinstance(content, str) else content)
+            file.flush()
+            os.fsync(file.fileno())
         umask = os.umask(0)
         os.umask(umask)
         os.chmod(name, 0o666 & ~umask)
         os.replace(name, path)
     except OSError as error:
-        raise NotWritable(f"cannot write {path}: {error.strerror}; name a place that can be written to") from error
+        raise NotWritable(f"cannot write {path}: {error.strerror or error}; name a place that can be written to") from error
     finally:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(name)

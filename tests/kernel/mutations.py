@@ -73,13 +73,14 @@ class Tally:
 def tally(text: str, every: int = 1, parts: Sequence[str] = PARTS) -> Tally:
     """Try every change of a proof (or each `every`-th, beginning with the first) and count what the kernel says."""
     source = json.loads(text)
+    opinion = SecondOpinion(source)
     counts = dict.fromkeys(("genuine", "refused", "same", "other", "harmless"), 0)
     escaped = []
     for index, mutation in enumerate(mutations(source, parts)):
         if index % every:
             continue
         changed = mutation.applied(source)
-        genuine, accepted = not adds_up(changed), _accepted(changed)
+        genuine, accepted = not adds_up(changed, known=opinion), _accepted(changed)
         counts["genuine"] += genuine
         counts["refused"] += genuine and not accepted
         counts["harmless"] += not genuine and not accepted

@@ -358,7 +358,7 @@ def test_results_replace_a_file_whole_or_not_at_all(tmp_path: Path, monkeypatch:
         raise OSError("no space left")
 
     monkeypatch.setattr(os, "fsync", fails)
-    with pytest.raises(SymmamlError, match=r"cannot be written to .*out\.json: no space left"):
+    with pytest.raises(SymmamlError, match=r"cannot write .*out\.json: no space left"):
         write_results(path, [undecided(read(GOOD), "second")])
     assert path.read_text() == first
     assert [p.name for p in tmp_path.iterdir()] == ["out.json"]
