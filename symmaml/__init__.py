@@ -1,7 +1,8 @@
 """symmaml: symbolic mathematics verification for MAML on quadratic tasks.
 
 In the order of thought: `notation` declares letters; `tasks` and `adaptation` say what is learnt and how; `problem`
-puts them together; `derive` finds answers and `proof` certificates for them; `kernel` alone decides what counts as proved;
+puts them together; `derive` finds answers and `proof` certificates for them; `kernel` alone decides what counts as
+proved;
 `export` prints LaTeX and compiles NumPy; `crosscheck` compares with MAML written from its definition; `book` builds a
 folder of results.
 

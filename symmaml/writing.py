@@ -19,7 +19,7 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
-        raise NotWritable(f"cannot write {path}: {error.strerror or error}; name a place that can be written to") from error
+        raise NotWritable(_complaint(path, error)) from error
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content.encode("utf-8") if isinstance(content, str) else content)
@@ -30,10 +30,14 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         os.chmod(name, 0o666 & ~umask)
         os.replace(name, path)
     except OSError as error:
-        raise NotWritable(f"cannot write {path}: {error.strerror or error}; name a place that can be written to") from error
+        raise NotWritable(_complaint(path, error)) from error
     finally:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(name)
+
+
+def _complaint(path: Path, error: OSError) -> str:
+    return f"cannot write {path}: {error.strerror or error}; name a place that can be written to"
 
 
 def write_files(folder: Path, files: Mapping[str, str]) -> None:
