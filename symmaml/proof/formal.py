@@ -7,6 +7,7 @@ symmetric when its definition equals its transpose. The kernel checks all of thi
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 from symmaml import kernel
@@ -66,7 +67,8 @@ class _Writer:
     """Declares letters in an order in which definitions only look back."""
 
     def __init__(self, question: Question, needed: frozenset[str]) -> None:
-        self.alphabet = kernel.Alphabet()
+        # What is written is spelled out: were A' written as A, nobody could see that a claim needs A to be symmetric.
+        self.alphabet, self.assumed = kernel.Alphabet(), kernel.Alphabet()
         self.letters: list[Source] = []
         self.inverses: dict[kernel.Polynomial, str] = {}
         self.polynomials: dict[tree.Node, kernel.Polynomial] = {}
@@ -85,7 +87,7 @@ class _Writer:
         if definition is not None:
             polynomial = self.polynomial(definition)
             letter_record["equals"] = record(polynomial)
-            is_symmetric = polynomial == self.alphabet.transpose(polynomial)
+            is_symmetric = self.is_symmetric(polynomial)
             if is_symmetric:
                 letter_record["symmetric"] = True
             if letter.symmetric and not is_symmetric:
@@ -96,8 +98,23 @@ class _Writer:
         self.declare(letter_record)
 
     def declare(self, letter: Source) -> None:
-        kernel.read_letter(self.alphabet, letter)
+        kernel.read_letter(self.alphabet, {key: x for key, x in letter.items() if key not in ("symmetric", "sign")})
+        kernel.read_letter(self.assumed, letter)
         self.letters.append(letter)
+
+    def under_assumptions(self, polynomial: kernel.Polynomial) -> kernel.Polynomial:
+        """Return the normal form of a polynomial when symmetric letters equal their transposes."""
+        a, one = self.assumed, self.assumed.identity("1")
+        parts = (
+            (c, a.multiply(reduce(a.multiply, map(a.word, scalars), one), a.word(word, polynomial.shape[0])))
+            for (scalars, word), c in polynomial.terms
+        )
+        return a.combine(polynomial.shape, parts)
+
+    def is_symmetric(self, polynomial: kernel.Polynomial) -> bool:
+        """Whether a polynomial equals its transpose when symmetric letters do."""
+        normal = self.under_assumptions(polynomial)
+        return normal == self.assumed.transpose(normal)
 
     def relation(self, relation: Relation) -> Source:
         written = {"relation": relation.kind, "lhs": record(self.polynomial(relation.lhs))}
@@ -109,7 +126,7 @@ class _Writer:
         written: Source = {"letters": self.letters, "hypotheses": hypotheses, "claim": claim}
         document = kernel.Document(written)
         mentioned = document.occurring([document.claim, *document.hypotheses])
-        a = self.alphabet
+        a = self.assumed
         for inside, name in self.inverses.items():
             if name not in mentioned:
                 exists = {"lhs": record(a.multiply(a.single(name), inside)), "rhs": record(a.identity(inside.shape[0]))}
@@ -170,23 +187,23 @@ class _Writer:
 
     def inverse(self, inside: kernel.Polynomial) -> kernel.Polynomial:
         """Return the inverse: of a number at once, of an inverse by undoing it, else a letter of its own."""
-        a = self.alphabet
-        if not inside.terms:
+        a, normal = self.alphabet, self.under_assumptions(inside)
+        if not normal.terms:
             raise InvalidStatement("an expression that is identically zero is inverted")
-        (monomial, coefficient), *others = inside.terms
+        (monomial, coefficient), *others = normal.terms
         if not others and monomial == ((), ()):
             return a.polynomial(inside.shape, [(monomial, 1 / coefficient)])
-        monic = a.add((1 / coefficient, inside))
+        monic = self.assumed.add((1 / coefficient, normal))
         name = next((name for known, name in self.inverses.items() if known == monic), None)
         if name is None:
             name = self.inverse_name(monic)
             self.inverses[monic] = name
-            symmetric = monic == a.transpose(monic)
+            symmetric = self.is_symmetric(monic)
             letter: Source = {
                 "name": name,
                 "rows": inside.shape[0],
                 "cols": inside.shape[1],
-                "inverse_of": record(monic),
+                "inverse_of": record(a.add((1 / coefficient, inside))),
             }
             self.declare({**letter, "symmetric": True} if symmetric else letter)
         return a.add((1 / coefficient, a.single(name)))

@@ -8,23 +8,31 @@ from typing import Any
 from symmaml import kernel
 from symmaml.proof.certificate import proof_certificate
 from symmaml.proof.formal import Source
+from symmaml.proof.refute import refute
 from symmaml.proof.rewriting import Context, Limits, Rewriting, Search
-
 
 def prove_equality(source: Source, witness: Source, limits: Limits) -> tuple[kernel.Certificate | None, Search]:
     """Return a certificate that the goal of `source` is zero, or the search that came nearest.
 
-    Definitions of matrices are first folded (a product is recognised as its abbreviation), then unfolded: a proof
-    in abbreviations is shorter and holds whatever they stand for.
+    If general letters do not refute the claim, it is first proved without the symmetry of any. Definitions of matrices
+    are first folded (a product is recognised as its abbreviation), then unfolded: a proof in abbreviations is shorter
+    and holds whatever they stand for.
     """
-    document = kernel.Document(source)
-    goal = document.goal()
-    search = Search(None)
-    for weights in _choices(document):
-        search = Rewriting(document.alphabet, weights, limits).search(_relations(document), goal)
-        if search.multiples is not None:
-            return proof_certificate(source, map(_term, search.multiples), (), witness), search
+    search, general = Search(None), _without_symmetry(source)
+    for stated in (source,) if refute(general, limits.seconds) else (general, source):
+        document = kernel.Document(stated)
+        for weights in _choices(document):
+            search = Rewriting(document.alphabet, weights, limits).search(_relations(document), document.goal())
+            if search.multiples is not None:
+                return proof_certificate(source, map(_term, search.multiples), (), witness), search
     return None, search
+
+
+def _without_symmetry(source: Source) -> Source:
+    """Return the statement with all letters general: what is proved of them holds of symmetric ones."""
+    flags = ("symmetric", "sign")
+    letters = [{key: value for key, value in letter.items() if key not in flags} for letter in source["letters"]]
+    return {**source, "letters": letters}
 
 
 def _choices(document: kernel.Document) -> Iterator[dict[str, int]]:
