@@ -20,10 +20,11 @@ from typing import Any
 
 from symmaml.derivation import Result
 from symmaml.errors import BookError, NotProved
-from symmaml.export.document import status_of, to_latex
+from symmaml.export.document import setting, status_of, to_latex
 from symmaml.export.functions import to_function
 from symmaml.export.pages import Chapter, Row, book, hypotheses_table, macros, results_table
 from symmaml.oracle.compare import Report, crosscheck
+from symmaml.problem import MetaProblem
 
 REPORT_VERSION = 1
 INSTANCES = 50
@@ -213,11 +214,17 @@ def build_book(folder: str | Path, progress: Callable[[int, int, str], None] | N
 
 
 def _chapters(results: list[Built]) -> list[Chapter]:
-    order = dict.fromkeys(built.entry.chapter for built in results)
-    return [
-        Chapter(title, tuple(b.entry.identifier for b in results if b.entry.chapter == title and b.files))
-        for title in order
-    ]
+    """Return the chapters; a problem is introduced where it first occurs."""
+    introduced: list[MetaProblem] = []
+    chapters = []
+    for title in dict.fromkeys(built.entry.chapter for built in results):
+        printed = [built for built in results if built.entry.chapter == title and built.files]
+        problems = dict.fromkeys(built.result.derivation.problem for built in printed if built.result)
+        new = [problem for problem in problems if problem not in introduced]
+        introduced += new
+        identifiers = tuple(built.entry.identifier for built in printed)
+        chapters.append(Chapter(title, identifiers, "\n".join(map(setting, new))))
+    return chapters
 
 
 def _row(built: Built) -> Row:

@@ -43,8 +43,9 @@ class Derivation:
     """An answer with the steps that led to it; proposed by a finder, not yet believed.
 
     `symbol` is what the answer is called (an expression such as theta_star, or a name such as "F(theta)" spelled in
-    LaTeX),
-    `expression` the answer in the letters of `where`, `conclusion` the claim that makes it the answer.
+    LaTeX), `expression` the answer in the letters of `where`, `conclusion` the claim that makes it the answer.
+    `assertion`
+    says in words what the equation `symbol = expression` is worth, where it would read as a definition.
     """
 
     title: str
@@ -55,6 +56,7 @@ class Derivation:
     conclusion: Claim
     problem: MetaProblem
     measure: Measure
+    assertion: str = ""
 
 
 @dataclass(frozen=True)

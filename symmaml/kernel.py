@@ -317,6 +317,7 @@ def show(p: Polynomial) -> str:
     for (scalars, word), c in p.terms:
         factors = [str(abs(c))] if abs(c) != 1 else []
         factors += [" ".join(s) if len(s) == 1 else f"({' '.join(s)})" for s in scalars] + list(word)
+        factors += ["I"] if not word and p.shape not in (("1", "1"), ("", "")) else []
         parts.append(("- " if c < 0 else "+ ") + (" ".join(factors or ["1"])))
     return " ".join(parts).removeprefix("+ ") or "0"
 

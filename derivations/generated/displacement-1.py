@@ -10,7 +10,7 @@ def from_the_minimiser_of_task_1_to_the_fixed_point(A, v, B, w, alpha, solve=sol
     S = A_alpha + B_alpha
 
     A, B: symmetric (..., n, n); v, w: (..., n); alpha: (...). Returns (..., n).
-    Proved under: A symmetric, B symmetric, S invertible.
+    Proved under: S invertible.
     """
     n = B.shape[-2]
     M1 = eye(n) - alpha * B

@@ -6,7 +6,6 @@ def meta_objective(A, v, B, w, theta, alpha):
     (1/2)*((((-alpha)*B + I)*(theta - w)).T*B*((-alpha)*B + I)*(theta - w))
 
     A, B: symmetric (..., n, n); v, w, theta: (..., n); alpha: (...). Returns (...).
-    Proved under: A symmetric, B symmetric.
     """
     x1 = theta - v
     x2 = x1 - alpha * dot(A, x1)

@@ -44,6 +44,7 @@ def derive_fixed_point(problem: MetaProblem) -> Derivation:
         conclusion=Equal(meta_gradient(setting, setting.fixed_point), sympy.ZeroMatrix(setting.size, 1)),
         problem=problem,
         measure=Measure("point", at="fixed-point"),
+        assertion=f"{setting.followed} vanishes at",
     )
 
 
@@ -70,6 +71,7 @@ def derive_uniqueness(problem: MetaProblem) -> Derivation:
         conclusion=Equal(product((setting.sum_letter.I, field)), difference),
         problem=problem,
         measure=Measure("newton-step"),
+        assertion="no other point is stationary, since",
     )
 
 

@@ -119,4 +119,5 @@ def derive_hessian(problem: MetaProblem) -> Derivation:
         conclusion=Equal(after, sympy.Add(before, linear, quadratic)),
         problem=problem,
         measure=Measure("meta-hessian"),
+        assertion="the meta-objective is quadratic, with the Hessian",
     )

@@ -76,6 +76,14 @@ class Setting:
         self.increment = vector("h", rows=self.size)
 
     @property
+    def followed(self) -> str:
+        """What the outer loop follows, in words."""
+        loop = self.problem.adaptation.describe()
+        if self.problem.rule is Rule.EXACT:
+            return f"the gradient of the meta-objective after {loop}"
+        return f"the field of the {self.problem.rule.value} rule after {loop}"
+
+    @property
     def spelled_theta(self) -> str:
         """The parameters in LaTeX."""
         return latex_name(self.theta.name)

@@ -147,7 +147,8 @@ def _opening(result: Result) -> list[str]:
     given = f"Let {listed(groups)}" if groups else ""
     if used:
         given = f"{given}, with {used}" if given else f"Let {used}"
-    return [f"{given}. Then" if given else "It holds that"]
+    then = f"Then {prose(result.derivation.assertion)}".rstrip()
+    return [f"{given}. {then}" if given else then]
 
 
 def _space(letter: Any) -> str:

@@ -79,12 +79,14 @@ def _chapter(chapter: Chapter) -> Iterator[str]:
 
 def results_table(rows: Iterable[Row]) -> str:
     """Return the table of results: number, title, status, hypotheses used, and how the cross-check ended."""
+    rows = list(rows)
     body = [
         " & ".join((_number(row), prose(row.title), row.status, in_words(row.hypotheses) or "none", _comparison(row)))
         for row in rows
     ]
     columns = r"@{}rL{0.32\linewidth}lL{0.24\linewidth}L{0.18\linewidth}@{}"
-    caption = "The results. After the verdict of the cross-check stands the largest error over its bound, where known."
+    told = any(row.worst is not None for row in rows)
+    caption = "The results." + (" After the verdict stands the largest error over its bound." if told else "")
     return _table("results", columns, "No. & Result & Status & Hypotheses used & Cross-check", body, caption)
 
 

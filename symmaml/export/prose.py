@@ -26,6 +26,9 @@ _ESCAPES = MappingProxyType(
 )
 
 
+_TOKEN = re.compile(r"(\(?)([A-Za-z][A-Za-z0-9_]*|[0-9]+(?:/[0-9]+)?|[-+])('?)(\)?)", re.ASCII)
+
+
 def prose(text: str) -> str:
     r"""Escape what LaTeX would read as a command; formulas between dollar signs stay.
 
@@ -94,12 +97,20 @@ def in_words(hypotheses: Iterable[str]) -> str:
 
     >>> print(in_words(["A symmetric", "S invertible", "A_alpha symmetric"]))
     $A$ and $A_{\alpha}$ symmetric and $S$ invertible
+    >>> print(in_words(["A + 2 rho I invertible"]))
+    $A + 2 \rho I$ invertible
     """
     subjects: dict[str, list[str]] = {}
     for hypothesis in hypotheses:
-        subject, _, verb = hypothesis.partition(" ")
-        is_letter = re.fullmatch(r"[A-Za-z][A-Za-z0-9_]* [a-z ]+", hypothesis, re.ASCII)
-        subjects.setdefault(prose(verb) if is_letter else "", []).append(
-            f"${latex_name(subject)}$" if is_letter else prose(hypothesis)
-        )
+        subject, _, property_ = hypothesis.rpartition(" ")
+        formula = [_TOKEN.fullmatch(token) for token in subject.split(" ")]
+        is_formula = property_.isalpha() and all(formula)
+        spelled = f"${' '.join(_spelled(token) for token in subject.split(' '))}$" if is_formula else prose(hypothesis)
+        subjects.setdefault(property_ if is_formula else "", []).append(spelled)
     return listed(f"{listed(letters)} {verb}".strip() for verb, letters in subjects.items()) if subjects else ""
+
+
+def _spelled(token: str) -> str:
+    """Spell one token of a polynomial in the kernel's plain text: a letter, its transpose, a number, a sign."""
+    before, name, mark, after = _TOKEN.fullmatch(token).groups()  # type: ignore[union-attr]
+    return before + (latex_name(name) if name[:1].isalpha() else name) + (r"^{\top}" if mark else "") + after

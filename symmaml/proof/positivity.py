@@ -35,7 +35,7 @@ def prove_at_least(source: Source, witness: Source, limits: Limits) -> tuple[ker
     >>> point = {"dimensions": {"n": 1}, "values": {"P": [["1"]]}}
     >>> certificate, _ = prove_at_least({"letters": [P], "hypotheses": [], "claim": claim}, point, Limits())
     >>> kernel.check(certificate).claim
-    '1 + P P >= 2 P'
+    'I + P P >= 2 P'
     """
     deadline = time.monotonic() + limits.seconds
     reasons: list[str] = []

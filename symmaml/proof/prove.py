@@ -11,6 +11,7 @@ from symmaml.proof.formal import Source
 from symmaml.proof.refute import refute
 from symmaml.proof.rewriting import Context, Limits, Rewriting, Search
 
+
 def prove_equality(source: Source, witness: Source, limits: Limits) -> tuple[kernel.Certificate | None, Search]:
     """Return a certificate that the goal of `source` is zero, or the search that came nearest.
 

@@ -187,7 +187,7 @@ def test_prose_is_escaped(text: str, expected: str) -> None:
         (("A symmetric",), "$A$ symmetric"),
         (("A symmetric", "B symmetric", "A_alpha symmetric"), r"$A$, $B$ and $A_{\alpha}$ symmetric"),
         (("A symmetric", "S invertible"), "$A$ symmetric and $S$ invertible"),
-        (("A + B invertible",), "A + B invertible"),
+        (("A + B invertible",), "$A + B$ invertible"),
         (("smooth",), "smooth"),
     ],
 )

@@ -45,7 +45,7 @@ def without_flags(source: dict[str, Any], names: Collection[str]) -> dict[str, A
         ("gradient_through_an_inverse", (), (), ("1 + (x' x)",), ()),
         ("gradient_through_a_definition", ("A",), (), (), ()),
         ("orthogonal_matrices_keep_lengths", (), (), (), (0,)),
-        ("push_through_rectangular", (), (), ("1 + X Y", "1 + Y X"), ()),
+        ("push_through_rectangular", (), (), ("I + X Y", "I + Y X"), ()),
         ("parallel_sum_is_positive", (), ("P", "Q"), ("P + Q",), ()),
         ("numbers_commute", (), (), (), ()),
         ("product_of_positive_numbers_and_a_matrix", (), ("a", "P", "Q"), (), ()),
@@ -158,7 +158,7 @@ def test_a_theorem_keeps_its_statement_and_spells_its_claim() -> None:
     assert json.loads(theorem.statement) == {key: source[key] for key in ("letters", "hypotheses", "claim")}
     assert theorem.claim == "the gradient of 1/2 (x' A x) (x' x) in x is (x' A x) x + (x' x) A x"
     assert proved(source_of("square_of_a_difference")).claim == "A A + B B >= A B + B A"
-    assert proved(source_of("transpose_of_an_inverse")).claim == "T' A' = 1"
+    assert proved(source_of("transpose_of_an_inverse")).claim == "T' A' = I"
 
 
 def test_a_refutation_gives_both_sides() -> None:
@@ -176,7 +176,7 @@ def test_coefficients_are_spelled_with_their_signs() -> None:
         kernel.read_letter(letters, {"name": name, "rows": "n", "cols": cols})
     terms = [["-1/2", ["x' A x"], "A B"], ["3", [], ""], ["-1", ["x' x", "x' x"], "B'"]]
     p = kernel.read_polynomial(letters, {"shape": ["n", "n"], "terms": terms})
-    assert kernel.show(p) == "3 - 1/2 (x' A x) A B - (x' x) (x' x) B'"
+    assert kernel.show(p) == "3 I - 1/2 (x' A x) A B - (x' x) (x' x) B'"
     assert kernel.show(letters.add((0, p))) == "0"
 
 
