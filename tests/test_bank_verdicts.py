@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -18,6 +19,8 @@ from symmaml.statement_runner import decide_statements
 
 BANK = Path(__file__).parent / "bank"
 TOPICS = sorted(path.stem for path in BANK.glob("*.json"))
+# How many true statements of a topic nobody has proved yet: lower a number, never raise one.
+OPEN = MappingProxyType({"algebra": 3, "forms": 1, "loewner": 10, "projections": 1, "structure": 7})
 
 
 def point_of(counterexample: dict[str, Any]) -> Point:
@@ -59,7 +62,11 @@ def check(result: StatementResult, record: dict[str, Any]) -> None:
 def test_no_verdict_is_wrong(topic: str) -> None:
     statements = read_statements(BANK / f"{topic}.json")
     run = decide_statements(statements, decide_question)
-    wrong = [surprise for surprise in surprises(statements, run.results) if surprise.status != "undecided"]
-    assert wrong == []
+    different = surprises(statements, run.results)
+    assert [surprise for surprise in different if surprise.status != "undecided"] == []
+    # A judge that decided nothing would be right too: every false statement is refuted, and hardly a true one left open.
+    assert [surprise for surprise in different if surprise.expect == "refuted"] == []
+    true = sum(statement.expect == "proved" for statement in statements)
+    assert sum(surprise.expect == "proved" for surprise in different) <= OPEN.get(topic, 0), f"of {true} true ones"
     for statement, result in zip(statements, run.results, strict=True):
         check(result, statement.record)

@@ -1,7 +1,6 @@
 """The committed book: rebuilt byte for byte, every certificate mutated, every formula sabotaged."""
 
 import json
-from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -53,18 +52,17 @@ ENTRIES = {entry.identifier: entry for entry in read_contents(FOLDER).entries}
 
 @pytest.mark.parametrize("identifier", ENTRIES)
 def test_every_sabotaged_formula_is_refuted(identifier):
-    """A coefficient changed by 1e-4, a sign, a swapped letter, a dropped factor: the cross-check must turn.
-
-    Every third slip of each formula, which meets every kind; with step 1 it is all of them.
-    """
+    """A coefficient changed by 1e-4, a sign, a swapped letter, a dropped factor: the cross-check must turn."""
     result = derive_entry(ENTRIES[identifier]).result
     survivors, count = [], 0
-    for slip, mutant in islice(mutants(result), 0, None, 3):
+    for slip, mutant in mutants(result):
         count += 1
         try:
-            verdict = crosscheck(mutant, function=to_function(mutant), instances=9, seed=0).verdict
-        except InvalidStatement:
-            continue  # the printer refuses a formula that vanishes identically: noticed as well
+            function = to_function(mutant)
+        except InvalidStatement as refusal:  # the slip made the formula vanish, and it is none in any argument
+            assert "zero whatever the arguments are" in str(refusal)
+            continue
+        verdict = crosscheck(mutant, function=function, instances=9, seed=0).verdict
         if verdict.value != "refuted":
             survivors.append((slip, verdict.value))
     assert survivors == []

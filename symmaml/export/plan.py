@@ -127,6 +127,8 @@ class Plan:
         """Record a sum; equal terms are collected. The empty sum is zero."""
         collected: dict[tuple[int | None, int], Fraction] = {}
         for term in terms:
+            if _is_zero(self.operations[term.value]):
+                continue
             inner = self.split(term.value)
             scalar = self.split(self.times(s for s in (term.scalar, inner.scalar) if s is not None))
             is_number = self.operations[scalar.value].kind == "number"

@@ -780,3 +780,11 @@ def test_a_title_is_only_text(title: str) -> None:
     function = to_function(result)
     np.testing.assert_array_equal(function(A=np.eye(2), v=[1, 2]), [1, 2])
     assert function.name.isidentifier()
+
+
+def test_a_summand_that_vanishes_is_left_out() -> None:
+    """Not the whole result: only A (v - v) is zero whatever the arguments are."""
+    A, B, v, w = *symmetric("A B"), *vector("v w")
+    nothing = sympy.MatMul(A, sympy.MatAdd(v, -v, evaluate=False), evaluate=False)
+    function = to_function(sympy.MatAdd(nothing, B * w, evaluate=False), name="rest")
+    assert function(B=[[2.0, 0.0], [0.0, 3.0]], w=[1.0, 1.0]).tolist() == [2.0, 3.0]
