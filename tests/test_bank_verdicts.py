@@ -64,7 +64,7 @@ def test_no_verdict_is_wrong(topic: str) -> None:
     run = decide_statements(statements, decide_question)
     different = surprises(statements, run.results)
     assert [surprise for surprise in different if surprise.status != "undecided"] == []
-    # A judge that decided nothing would be right too: every false statement is refuted, and hardly a true one left open.
+    # A judge that decided nothing would not be wrong: all that is false is refuted, little that is true left open.
     assert [surprise for surprise in different if surprise.expect == "refuted"] == []
     true = sum(statement.expect == "proved" for statement in statements)
     assert sum(surprise.expect == "proved" for surprise in different) <= OPEN.get(topic, 0), f"of {true} true ones"

@@ -59,9 +59,10 @@ def test_every_sabotaged_formula_is_refuted(identifier):
         count += 1
         try:
             function = to_function(mutant)
-        except InvalidStatement as refusal:  # the slip made the formula vanish, and it is none in any argument
-            assert "zero whatever the arguments are" in str(refusal)
-            continue
+        except InvalidStatement as refusal:
+            if "zero whatever the arguments are" not in str(refusal):
+                raise
+            continue  # the slip made the whole formula vanish, and that was noticed
         verdict = crosscheck(mutant, function=function, instances=9, seed=0).verdict
         if verdict.value != "refuted":
             survivors.append((slip, verdict.value))

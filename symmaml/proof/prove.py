@@ -37,36 +37,41 @@ def _without_symmetry(source: Source) -> Source:
 
 
 def _choices(document: kernel.Document) -> Iterator[dict[str, int]]:
-    """Yield weights: a letter that outweighs its definition is unfolded into it.
+    """Yield weights: a letter that outweighs what it stands for is unfolded into it.
 
-    Vectors, numbers and linear definitions always are; then all are; letters equated by hypotheses are, then are not.
+    Vectors, numbers and linear expressions always are; then all that a letter stands for; then definitions alone.
     """
-    defined = {name: letter.equals for name, letter in document.alphabet.letters.items() if letter.equals}
-    simple = frozenset(name for name, p in defined.items() if "1" in p.shape or _degree(p) <= 1)
+    bodies = _bodies(document)
+    simple = [name for name, p in bodies.items() if "1" in p.shape or _degree(p) <= 1]
+    defined = [name for name in bodies if document.alphabet.letters[name].equals]
+    simply_defined = [name for name in simple if name in defined]
     tried: list[dict[str, int]] = []
-    for unfolded in (simple, frozenset(defined)):
-        for by_hypotheses in (True, False):
-            weights = _weights(document, unfolded, by_hypotheses)
-            if weights not in tried:
-                tried.append(weights)
-                yield weights
+    for unfolded in (simple, list(bodies), simply_defined, defined):
+        weights = _weights({name: bodies[name] for name in unfolded})
+        if weights not in tried:
+            tried.append(weights)
+            yield weights
+
+
+def _bodies(document: kernel.Document) -> dict[str, kernel.Polynomial]:
+    """Return what letters stand for: by definition, or by a hypothesis that equates one with an expression."""
+    bodies = {name: letter.equals for name, letter in document.alphabet.letters.items() if letter.equals}
+    for hypothesis in document.hypotheses:
+        equated = _single_letter(hypothesis.lhs)
+        if hypothesis.kind == "equal" and equated and equated not in bodies | _letters(hypothesis.rhs):
+            bodies[equated] = hypothesis.rhs
+    return bodies
 
 
 def _degree(polynomial: kernel.Polynomial) -> int:
     return max((len(word) for (_, word), _ in polynomial.terms), default=0)
 
 
-def _weights(document: kernel.Document, unfolded: frozenset[str], by_hypotheses: bool) -> dict[str, int]:
-    """Weigh an unfolded letter, and a letter that a hypothesis equates with an expression, more than what it stands
-    for."""
+def _weights(bodies: Mapping[str, kernel.Polynomial]) -> dict[str, int]:
+    """Weigh each letter more than any monomial of what it stands for."""
     weights: dict[str, int] = {}
-    for name, letter in document.alphabet.letters.items():
-        if name in unfolded and letter.equals:
-            weights[name] = 1 + _heaviest(letter.equals, weights)
-    for hypothesis in document.hypotheses if by_hypotheses else ():
-        equated = _single_letter(hypothesis.lhs)
-        if hypothesis.kind == "equal" and equated and equated not in weights | _letters(hypothesis.rhs):
-            weights[equated] = 1 + _heaviest(hypothesis.rhs, weights)
+    for name, body in bodies.items():
+        weights[name] = 1 + _heaviest(body, weights)
     return weights
 
 
@@ -85,9 +90,9 @@ def _single_letter(polynomial: kernel.Polynomial) -> str | None:
     return parts[0][0] if is_letter else None
 
 
-def _letters(polynomial: kernel.Polynomial) -> dict[str, int]:
+def _letters(polynomial: kernel.Polynomial) -> dict[str, kernel.Polynomial]:
     spellings = (s for (scalars, word), _ in polynomial.terms for part in (*scalars, word) for s in part)
-    return {spelling.removesuffix("'"): 1 for spelling in spellings}
+    return {spelling.removesuffix("'"): polynomial for spelling in spellings}
 
 
 def _weight(spelling: str, weights: Mapping[str, int]) -> int:
