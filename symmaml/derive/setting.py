@@ -198,7 +198,16 @@ class Setting:
         for minimiser in (task.query.minimiser, task.support.minimiser):
             if equal(minus, expression_of(times(linear, expanded(minimiser)))):
                 return Curvature(letter, written, product((letter, minimiser)), minimiser)
+        for left in (self.left_factor(self.residual(index)), self.identity):
+            support, step = task.support.minimiser, task.query.minimiser - task.support.minimiser
+            offset = product((left, task.query.hessian, step))
+            if equal(minus, product((written, support)) + offset):
+                return Curvature(letter, written, product((letter, support)) + offset, None)
         return Curvature(letter, written, minus, None)
+
+    def left_factor(self, residual: Any) -> Any:
+        """Return the transposed residual operator, as it is written if it is symmetric."""
+        return residual if is_symmetric(residual) else sympy.Transpose(residual)
 
     def field(self, index: int) -> Expanded:
         """Return what the outer loop follows for one task, multiplied out, from its definition."""
@@ -219,8 +228,7 @@ class Setting:
             return self.identity - residual
         if self.problem.rule is Rule.FIRST_ORDER:
             return product((hessian, residual))
-        left = residual if is_symmetric(residual) else sympy.Transpose(residual)
-        return product((left, hessian, residual))
+        return product((self.left_factor(residual), hessian, residual))
 
     def curvature_letter(self, index: int, written: Any) -> Any:
         """Name a curvature after its Hessian and the step that attenuates it."""

@@ -153,3 +153,17 @@ def test_adapted_refuses_what_is_not_there():
 def test_quadratic_forms_need_one_loss(derive):
     with pytest.raises(NotDerivable, match="different support and query"):
         derive(MetaProblem(SPLIT, adaptation=GradientDescent(ALPHA)))
+
+
+@pytest.mark.parametrize(
+    ("rule", "answer"),
+    [
+        ("exact", "S**(-1)*((A_alpha*u + ((-alpha)*H + I)*A*(-u + v)) + B_alpha*w)"),
+        ("first-order", "S**(-1)*((A*(-u + v) + A_alpha*u) + B_alpha*w)"),
+        ("reptile", "S**(-1)*(A_alpha*u + B_alpha*w)"),
+    ],
+)
+def test_different_losses_are_written_with_the_step_between_their_minimisers(rule, answer):
+    tasks = [task(support=quadratic("H", "u"), query=quadratic("A", "v")), quadratic("B", "w")]
+    problem = MetaProblem(tasks, adaptation=GradientDescent(ALPHA), rule=rule)
+    assert str(derive_fixed_point(problem).expression) == answer
