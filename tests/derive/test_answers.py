@@ -158,7 +158,7 @@ def test_quadratic_forms_need_one_loss(derive):
 @pytest.mark.parametrize(
     ("rule", "answer"),
     [
-        ("exact", "S**(-1)*((A_alpha*u + ((-alpha)*H + I)*A*(-u + v)) + B_alpha*w)"),
+        ("exact", "S**(-1)*((((-alpha)*H + I)*A*(-u + v) + A_alpha*u) + B_alpha*w)"),
         ("first-order", "S**(-1)*((A*(-u + v) + A_alpha*u) + B_alpha*w)"),
         ("reptile", "S**(-1)*(A_alpha*u + B_alpha*w)"),
     ],
