@@ -71,8 +71,8 @@ def run_check(options: argparse.Namespace) -> int:
 def run_decide(options: argparse.Namespace) -> int:
     """Decide the statements of a file; with --expect, 0 if all are as expected, otherwise 0 if all are proved."""
     from symmaml.proof.judge import decide_question
-    from symmaml.proof.statement_file import read_statements
-    from symmaml.proof.statement_results import require_writable, surprises, write_results
+    from symmaml.proof.statements.statement_file import read_statements
+    from symmaml.proof.statements.statement_results import require_writable, surprises, write_results
     from symmaml.statement_runner import RunLimits, decide_statements
 
     statements = read_statements(options.file)

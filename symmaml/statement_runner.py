@@ -20,9 +20,9 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from symmaml.errors import InvalidArgument, InvalidStatement
-from symmaml.proof.question import Question
-from symmaml.proof.statement_file import FileStatement, parse_record
-from symmaml.proof.statement_results import (
+from symmaml.proof.statements.question import Question
+from symmaml.proof.statements.statement_file import FileStatement, parse_record
+from symmaml.proof.statements.statement_results import (
     Outcome,
     StatementResult,
     decided,

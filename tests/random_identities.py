@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from symmaml import kernel
-from symmaml.proof import expression as tree
-from symmaml.proof.formal import formal
-from symmaml.proof.question import Declared, Question, Relation
+from symmaml.proof.statements import expression as tree
+from symmaml.proof.statements.formal import formal
+from symmaml.proof.statements.question import Declared, Question, Relation
 
 PRIME = 2**61 - 1
 Rows = list[list[int]]

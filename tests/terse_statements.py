@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from symmaml.proof.formal import Source, formal
-from symmaml.proof.statement_file import read_question
+from symmaml.proof.statements.formal import Source, formal
+from symmaml.proof.statements.statement_file import read_question
 
 
 def source(letters: str, hypotheses: str, relation: str, lhs: str, rhs: str, wrt: str = "") -> Source:

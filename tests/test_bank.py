@@ -12,7 +12,7 @@ from bank.exact_values import Point, Rows, Singular, parsed, shape_of
 from bank.generate import TABLES, text_of
 from tree_values import value
 
-from symmaml.proof.statement_file import FileStatement, read_statements
+from symmaml.proof.statements.statement_file import FileStatement, read_statements
 
 BANK = Path(__file__).parent / "bank"
 FILES = sorted(BANK.glob("*.json"))

@@ -13,8 +13,8 @@ from bank.exact_values import Point, Rows, add, claim_holds, holds, is_positive,
 
 from symmaml import kernel
 from symmaml.proof.judge import decide_question
-from symmaml.proof.statement_file import read_statements
-from symmaml.proof.statement_results import StatementResult, surprises
+from symmaml.proof.statements.statement_file import read_statements
+from symmaml.proof.statements.statement_results import StatementResult, surprises
 from symmaml.statement_runner import decide_statements
 
 BANK = Path(__file__).parent / "bank"

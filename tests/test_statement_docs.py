@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from symmaml.proof.judge import decide_question
-from symmaml.proof.statement_file import parse_statements
-from symmaml.proof.statement_results import StatementResult, surprises
+from symmaml.proof.statements.statement_file import parse_statements
+from symmaml.proof.statements.statement_results import StatementResult, surprises
 from symmaml.statement_runner import decide_statements
 
 PAGE = (Path(__file__).parents[1] / "docs" / "statement-files.md").read_text(encoding="utf-8")

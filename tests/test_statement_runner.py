@@ -14,8 +14,8 @@ import pytest
 import wayward_deciders as ways
 
 from symmaml.errors import InvalidArgument
-from symmaml.proof.statement_file import FileStatement, parse_statements
-from symmaml.proof.statement_results import StatementResult
+from symmaml.proof.statements.statement_file import FileStatement, parse_statements
+from symmaml.proof.statements.statement_results import StatementResult
 from symmaml.statement_runner import Run, RunLimits, decide_statements
 
 TIGHT = RunLimits(seconds=1.0, memory=512 << 20, processes=2)
@@ -102,8 +102,8 @@ def test_an_interrupted_run_keeps_its_results(number: signal.Signals) -> None:
 SCRIPT = """
 import sys
 import wayward_deciders as ways
-from symmaml.proof.statement_file import read_statements
-from symmaml.proof.statement_results import write_results
+from symmaml.proof.statements.statement_file import read_statements
+from symmaml.proof.statements.statement_results import write_results
 from symmaml.statement_runner import RunLimits, decide_statements
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bank.exact_values import Rows, add, inverted, product, transposed, unit, zero
 
-from symmaml.proof import expression as tree
+from symmaml.proof.statements import expression as tree
 
 
 def value(node: tree.Node, sizes: Mapping[str, int], values: Mapping[str, Rows]) -> Rows:

@@ -11,8 +11,8 @@ import time
 from dataclasses import dataclass
 
 from symmaml.errors import InvalidStatement
-from symmaml.proof.expression import Number
-from symmaml.proof.question import Question
+from symmaml.proof.statements.expression import Number
+from symmaml.proof.statements.question import Question
 from symmaml.statement import Status
 
 ANSWERS, HANGS, SPINS, DIES, LEAVES, EATS, RAISES, RECURSES, REFUSES, SLEEPS = range(1, 11)

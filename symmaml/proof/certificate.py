@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from symmaml import kernel
-from symmaml.proof.formal import Source
+from symmaml.proof.statements.formal import Source
 
 
 def proof_certificate(

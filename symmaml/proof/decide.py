@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from symmaml.errors import InvalidStatement, NotProved
 from symmaml.proof.judge import decide_question
-from symmaml.proof.question import question
+from symmaml.proof.statements.question import question
 from symmaml.statement import Claim, Definition, Hypothesis, Statement, Status, Verdict
 
 

@@ -13,15 +13,15 @@ from fractions import Fraction
 from symmaml import kernel
 from symmaml.errors import InvalidStatement
 from symmaml.proof.certificate import identity_certificate, refutation_certificate
-from symmaml.proof.contradiction import contradiction
-from symmaml.proof.formal import Source, formal
-from symmaml.proof.positivity import prove_at_least
-from symmaml.proof.prove import prove_equality
-from symmaml.proof.question import Question
-from symmaml.proof.rational import Rationality, decide_rational
-from symmaml.proof.refute import refute
-from symmaml.proof.rewriting import Limits
-from symmaml.proof.samples import witness
+from symmaml.proof.equality.prove import prove_equality
+from symmaml.proof.equality.rewriting import Limits
+from symmaml.proof.rational.procedure import Rationality, decide_rational
+from symmaml.proof.refutation.contradiction import contradiction
+from symmaml.proof.refutation.refute import refute
+from symmaml.proof.squares.positivity import prove_at_least
+from symmaml.proof.statements.formal import Source, formal
+from symmaml.proof.statements.question import Question
+from symmaml.proof.values.samples import witness
 from symmaml.statement import Counterexample, Status
 
 LAST_EFFORT = 8  # of a search for counterexamples, when nothing else is left to try

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from symmaml import kernel
-from symmaml.proof.contradiction import contradiction
-from symmaml.proof.formal import formal
-from symmaml.proof.statement_file import read_question, read_statements
+from symmaml.proof.refutation.contradiction import contradiction
+from symmaml.proof.statements.formal import formal
+from symmaml.proof.statements.statement_file import read_question, read_statements
 
 BANK = Path(__file__).parents[1] / "bank"
 

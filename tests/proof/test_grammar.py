@@ -14,10 +14,10 @@ from hypothesis import given, settings, strategies as st
 from tree_values import value
 
 from symmaml.errors import InvalidStatement
-from symmaml.proof import expression as tree
-from symmaml.proof.grammar import StatementReader
-from symmaml.proof.sizes import MAX_DEPTH, MAX_DIGITS
-from symmaml.proof.tokens import MAX_CHARACTERS
+from symmaml.proof.statements import expression as tree
+from symmaml.proof.statements.grammar import StatementReader
+from symmaml.proof.statements.sizes import MAX_DEPTH, MAX_DIGITS
+from symmaml.proof.statements.tokens import MAX_CHARACTERS
 
 LETTERS = {
     **{"A": ("n", "n"), "B": ("n", "n"), "X": ("n", "k"), "Y": ("k", "n"), "W": ("k", "k")},

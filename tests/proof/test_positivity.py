@@ -16,11 +16,11 @@ from terse_statements import source
 
 from symmaml import kernel
 from symmaml.notation import scalar, symmetric
-from symmaml.proof.formal import Source, formal
-from symmaml.proof.positivity import prove_at_least
-from symmaml.proof.question import question
-from symmaml.proof.rewriting import Limits
-from symmaml.proof.samples import witness
+from symmaml.proof.equality.rewriting import Limits
+from symmaml.proof.squares.positivity import prove_at_least
+from symmaml.proof.statements.formal import Source, formal
+from symmaml.proof.statements.question import question
+from symmaml.proof.values.samples import witness
 from symmaml.statement import AtLeast, Statement
 
 TABLES = Path(__file__).parent / "loewner"
@@ -156,9 +156,9 @@ def test_a_corrupted_proof_is_refused(letters: str, hypotheses: str, larger: str
 SCRIPT = """
 import hashlib
 from terse_statements import source
-from symmaml.proof.positivity import prove_at_least
-from symmaml.proof.rewriting import Limits
-from symmaml.proof.samples import witness
+from symmaml.proof.squares.positivity import prove_at_least
+from symmaml.proof.equality.rewriting import Limits
+from symmaml.proof.values.samples import witness
 for letters, hypotheses, larger, smaller in (
     ("P Q R:definite n", "psd(P - Q)", "P*Inverse(P + R)*R", "Q*Inverse(Q + R)*R"),
     ("A:definite n | t:1", "t > 0; psd(Identity(n) - t*A)", "4*Identity(n)/(27*t)", "A*(Identity(n) - t*A)**2"),

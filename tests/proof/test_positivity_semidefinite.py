@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from symmaml.proof.barrier import Family, Lost, largest_margin, packed
-from symmaml.proof.faces import Equation, Matrix, Unsolvable, squares
-from symmaml.proof.linear import CONSTANT, solve
-from symmaml.proof.semidefinite import positive_solution
+from symmaml.proof.squares.barrier import Family, Lost, largest_margin, packed
+from symmaml.proof.squares.faces import Equation, Matrix, Unsolvable, squares
+from symmaml.proof.squares.linear import CONSTANT, solve
+from symmaml.proof.squares.semidefinite import positive_solution
 
 SOON = 30.0  # seconds, many times what any of these takes
 

@@ -17,12 +17,12 @@ from random_identities import pairs
 from symmaml import kernel
 from symmaml.kernel import check_rational, primitive
 from symmaml.proof.certificate import refutation_certificate
-from symmaml.proof.formal import formal
-from symmaml.proof.linear_representation import Closing, Equations
-from symmaml.proof.question import Question
-from symmaml.proof.rational import FIRST, Rationality, RationalOutcome, _Decision, decide_rational
-from symmaml.proof.rewriting import Limits
-from symmaml.proof.statement_file import read_question
+from symmaml.proof.equality.rewriting import Limits
+from symmaml.proof.rational.linear_representation import Closing, Equations
+from symmaml.proof.rational.procedure import FIRST, Rationality, RationalOutcome, _Decision, decide_rational
+from symmaml.proof.statements.formal import formal
+from symmaml.proof.statements.question import Question
+from symmaml.proof.statements.statement_file import read_question
 
 SYMBOLS = {
     **{name: {"kind": "matrix", "shape": ["n", "n"]} for name in "XYZ"},
@@ -348,7 +348,7 @@ def test_the_same_bytes_under_every_hash_seed():
     script = (
         "import json\n"
         "from random_identities import pairs\n"
-        "from symmaml.proof.rational import decide_rational\n"
+        "from symmaml.proof.rational.procedure import decide_rational\n"
         "for equal in (True, False):\n"
         "    for asked in pairs('bytes', 4, equal):\n"
         "        found = decide_rational(asked)\n"

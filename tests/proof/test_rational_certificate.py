@@ -14,9 +14,9 @@ from random_identities import pairs
 
 from symmaml import kernel
 from symmaml.kernel import check_rational
-from symmaml.proof.question import Question
-from symmaml.proof.rational import decide_rational
-from symmaml.proof.statement_file import read_question
+from symmaml.proof.rational.procedure import decide_rational
+from symmaml.proof.statements.question import Question
+from symmaml.proof.statements.statement_file import read_question
 
 Record = dict[str, Any]
 CORRUPTIONS = int(os.environ.get("SYMMAML_CORRUPTIONS", "1200"))

@@ -13,7 +13,7 @@ import pytest
 from terse_statements import source
 
 from symmaml import kernel
-from symmaml.proof.refute import refute
+from symmaml.proof.refutation.refute import refute
 
 
 def standard(degree: int) -> str:
@@ -187,7 +187,7 @@ def test_no_time_finds_nothing_and_ends(seconds: float) -> None:
 
 SCRIPT = """
 from terse_statements import source
-from symmaml.proof.refute import refute
+from symmaml.proof.refutation.refute import refute
 for hypotheses in ("", "A*B*A = A", "psd(A - B)"):
     print(refute(source("A B:n,n", hypotheses, "eq", "A*B", "B*A"))[0].text)
 """

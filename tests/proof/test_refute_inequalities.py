@@ -9,7 +9,7 @@ import pytest
 from terse_statements import source
 
 from symmaml import kernel
-from symmaml.proof.refute import refute
+from symmaml.proof.refutation.refute import refute
 
 IDENTITY, ZERO = "Identity(n)", "ZeroMatrix(n, n)"
 STEP = "a > 0; psd(Identity(n) - a*A)"

@@ -8,11 +8,11 @@ import pytest
 from terse_statements import source
 
 from symmaml import kernel
-from symmaml.proof.choices import Choices
-from symmaml.proof.drawing import Manner
-from symmaml.proof.formal import Source
-from symmaml.proof.point import Infeasible
-from symmaml.proof.samples import Sampler, sizes, spelled, witness
+from symmaml.proof.statements.formal import Source
+from symmaml.proof.values.choices import Choices
+from symmaml.proof.values.drawing import Manner
+from symmaml.proof.values.point import Infeasible
+from symmaml.proof.values.samples import Sampler, sizes, spelled, witness
 
 ZERO = "ZeroMatrix(n, n)"
 

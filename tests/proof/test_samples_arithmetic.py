@@ -11,13 +11,13 @@ import pytest
 from terse_statements import source
 
 from symmaml import kernel
-from symmaml.proof import exact
-from symmaml.proof.affine import degree, solutions
-from symmaml.proof.choices import Choices, shrunk
-from symmaml.proof.exact import Exact
-from symmaml.proof.goal import Goal, smallest_eigenvalue
-from symmaml.proof.point import Infeasible, Point, signature
-from symmaml.proof.rounding import complexity, is_simple, rounded
+from symmaml.proof.refutation.goal import Goal, smallest_eigenvalue
+from symmaml.proof.refutation.rounding import complexity, is_simple, rounded
+from symmaml.proof.values import exact
+from symmaml.proof.values.affine import degree, solutions
+from symmaml.proof.values.choices import Choices, shrunk
+from symmaml.proof.values.exact import Exact
+from symmaml.proof.values.point import Infeasible, Point, signature
 
 SEEDS = range(20)
 

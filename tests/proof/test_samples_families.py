@@ -7,12 +7,12 @@ from fractions import Fraction
 
 import pytest
 
-from symmaml.proof import exact, structured
-from symmaml.proof.choices import Choices
-from symmaml.proof.coordinates import definite, partial_permutations, tensors, ternary
-from symmaml.proof.exact import Exact, identity, is_symmetric, is_zero, minus, plus, product, times, transpose
-from symmaml.proof.point import Infeasible
-from symmaml.proof.roots import companion, jordan_block, polynomial, rational_roots, symmetric_block
+from symmaml.proof.values import exact, structured
+from symmaml.proof.values.choices import Choices
+from symmaml.proof.values.coordinates import definite, partial_permutations, tensors, ternary
+from symmaml.proof.values.exact import Exact, identity, is_symmetric, is_zero, minus, plus, product, times, transpose
+from symmaml.proof.values.point import Infeasible
+from symmaml.proof.values.roots import companion, jordan_block, polynomial, rational_roots, symmetric_block
 
 
 def equal(a: Exact, b: Exact) -> bool:

@@ -13,10 +13,10 @@ import pytest
 
 from symmaml.errors import InvalidStatement, SymmamlError
 from symmaml.kernel import Certificate
-from symmaml.proof import expression as tree
-from symmaml.proof.question import Declared
-from symmaml.proof.statement_file import FileStatement, parse_statements, read_question, read_statements
-from symmaml.proof.statement_results import (
+from symmaml.proof.statements import expression as tree
+from symmaml.proof.statements.question import Declared
+from symmaml.proof.statements.statement_file import FileStatement, parse_statements, read_question, read_statements
+from symmaml.proof.statements.statement_results import (
     StatementResult,
     Surprise,
     decided,

@@ -9,9 +9,9 @@ from hypothesis import given, settings, strategies as st
 from symmaml import kernel
 from symmaml.errors import InvalidStatement
 from symmaml.notation import matrix, scalar, symmetric, vector
-from symmaml.proof.formal import formal
-from symmaml.proof.question import question
-from symmaml.proof.translate import from_sympy, to_sympy
+from symmaml.proof.statements.formal import formal
+from symmaml.proof.statements.question import question
+from symmaml.proof.statements.translate import from_sympy, to_sympy
 from symmaml.statement import Equal, Statement
 
 A, B = symmetric("A B")

@@ -1,0 +1,1 @@
+"""Identities of matrices with inverses, decided completely by linear representations."""

@@ -1,0 +1,1 @@
+"""Counterexamples: values at which a claim fails, sought and made small."""

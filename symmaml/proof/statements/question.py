@@ -1,0 +1,170 @@
+"""A question: letters, hypotheses, definitions and a claim, as trees. What the engines of the judge work on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import sympy
+
+from symmaml.errors import InvalidStatement
+from symmaml.notation import Kind, Letter, checked_name
+from symmaml.proof.statements import expression as tree
+from symmaml.proof.statements.translate import from_sympy
+from symmaml.statement import AtLeast, Equal, Gradient, Nonzero, Positive, Statement
+
+READ = frozenset({("real", True), ("positive", True), ("nonnegative", True), ("commutative", True)})
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A letter as declared; the sign is "positive", "nonnegative" or None (for a 1x1 letter: > 0, >= 0)."""
+
+    name: str
+    shape: tree.Shape
+    symmetric: bool = False
+    sign: str | None = None
+
+
+@dataclass(frozen=True)
+class Relation:
+    """`kind` between trees: equal, at-least, gradient, positive, nonnegative, nonzero, as in the kernel."""
+
+    kind: str
+    lhs: tree.Node
+    rhs: tree.Node
+    variable: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Do the hypotheses imply the claim, in every dimension, for all values of the letters?"""
+
+    letters: tuple[Declared, ...]
+    definitions: tuple[tuple[str, tree.Node], ...]
+    hypotheses: tuple[Relation, ...]
+    claim: Relation
+
+
+def question(statement: Statement) -> Question:
+    """Read a statement made of SymPy expressions.
+
+    Raises `InvalidStatement` when shapes do not fit, or a letter is declared twice in different ways.
+    """
+    defined: list[tuple[str, tree.Node]] = []
+    letters = _Letters()
+    for definition in statement.where:
+        node = from_sympy(definition.expression)
+        letters.collect(definition.expression)
+        letters.define(definition.letter, node)
+        defined.append((definition.letter.name, node))
+    hypotheses = [_as_hypothesis(_relation(relation)) for relation in statement.hypotheses]
+    claim = _relation(statement.claim)
+    for relation in (*statement.hypotheses, statement.claim):
+        for field in fields(relation):
+            letters.collect(getattr(relation, field.name))
+    return Question(letters.declared(), tuple(defined), tuple(hypotheses), claim)
+
+
+def _as_hypothesis(relation: Relation) -> Relation:
+    return replace(relation, kind="nonnegative") if relation.kind == "at-least" else relation
+
+
+def _relation(relation: Any) -> Relation:
+    match relation:
+        case Equal(lhs=lhs, rhs=rhs):
+            return _pair("equal", lhs, rhs)
+        case AtLeast(larger=lhs, smaller=rhs):
+            return _pair("at-least", lhs, rhs)
+        case Gradient(function=function, variable=variable, gradient=gradient):
+            if not isinstance(variable, Letter | sympy.Symbol):
+                raise InvalidStatement(f"{variable} is no letter: a gradient is taken in a declared vector")
+            lhs, rhs = from_sympy(function), _matching(gradient, from_sympy(variable).shape)
+            if lhs.shape != tree.NUMBER or rhs.shape[1] != "1":
+                raise InvalidStatement(
+                    f"the gradient of shape {lhs.shape} in a letter of shape {rhs.shape}: expected 1x1, nx1"
+                )
+            return Relation("gradient", lhs, rhs, variable.name)
+        case Positive(expression=inside):
+            return _pair("positive", inside, 0)
+        case Nonzero(expression=inside):
+            return _pair("nonzero", inside, 0)
+    raise InvalidStatement(f"{relation!r} is no statement: write Equal(a, b), AtLeast(M, N) or Gradient(F, theta, g)")
+
+
+def _pair(kind: str, lhs: Any, rhs: Any) -> Relation:
+    if _is_bare_zero(lhs):
+        right = from_sympy(rhs)
+        return Relation(kind, tree.Zero(right.shape), right)
+    left = from_sympy(lhs)
+    return Relation(kind, left, _matching(rhs, left.shape))
+
+
+def _is_bare_zero(side: Any) -> bool:
+    return side is not False and bool(side == 0) and not getattr(side, "is_Matrix", False)
+
+
+def _matching(side: Any, shape: tree.Shape) -> tree.Node:
+    """Read one side; a bare 0 stands for the zero of the other side's shape."""
+    node: tree.Node = tree.Zero(shape) if _is_bare_zero(side) else from_sympy(side)
+    if node.shape != shape:
+        raise InvalidStatement(f"{side} has shape {node.shape}, expected {shape}: both sides have one shape")
+    return node
+
+
+class _Letters:
+    """The letters of a statement, in order of name; definitions keep their own order."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Declared] = {}
+        self.defined: set[str] = set()
+
+    def collect(self, expression: Any) -> None:
+        if not isinstance(expression, sympy.Basic):
+            return
+        for symbol in sorted(_symbols(expression), key=lambda s: s.name):
+            self.declare(_declared(symbol))
+
+    def declare(self, letter: Declared) -> None:
+        known = self.known.setdefault(letter.name, letter)
+        if known != letter:
+            raise InvalidStatement(f"{letter.name} is declared in two ways: {known} and {letter}; rename one of them")
+
+    def define(self, letter: Any, node: tree.Node) -> None:
+        if not isinstance(letter, Letter | sympy.Symbol):
+            raise InvalidStatement(f"{letter} cannot be defined: expected a letter such as symmetric('S')")
+        declared = _declared(letter)
+        if declared.shape != node.shape:
+            raise InvalidStatement(f"{letter} has shape {declared.shape}, its definition {node.shape}")
+        if declared.name in self.known:
+            raise InvalidStatement(f"{letter} is used before it is defined, or defined twice; reorder the definitions")
+        if declared.sign is not None:
+            raise InvalidStatement(f"{letter} is defined and declared {declared.sign}: drop one of the two")
+        self.known[declared.name] = declared
+        self.defined.add(declared.name)
+
+    def declared(self) -> tuple[Declared, ...]:
+        return tuple(self.known.values())
+
+
+def _symbols(expression: Any) -> set[Any]:
+    sizes = {
+        size
+        for letter in expression.atoms(sympy.MatrixSymbol, sympy.Identity, sympy.ZeroMatrix)
+        for size in letter.shape
+    }
+    return {s for s in expression.atoms(sympy.MatrixSymbol, sympy.Symbol) if s not in sizes}
+
+
+def _declared(symbol: Any) -> Declared:
+    name = checked_name(symbol.name)
+    if not isinstance(symbol, sympy.MatrixSymbol):
+        unread = {key: value for key, value in symbol._assumptions_orig.items() if (key, value) not in READ}
+        if unread:
+            raise InvalidStatement(f"{name} is assumed {unread}, which is not understood; write scalar({name!r})")
+        sign = "positive" if symbol.is_positive else "nonnegative" if symbol.is_nonnegative else None
+        return Declared(name, tree.NUMBER, True, sign)
+    shape = from_sympy(symbol).shape
+    kind = symbol.kind_of_letter if isinstance(symbol, Letter) else Kind.GENERAL
+    sign = {Kind.DEFINITE: "positive", Kind.SEMIDEFINITE: "nonnegative"}.get(kind)
+    return Declared(name, shape, kind is not Kind.GENERAL, sign)
