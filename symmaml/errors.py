@@ -49,3 +49,15 @@ class NotWritable(SymmamlError, OSError):
 
 class BookError(SymmamlError):
     """A folder of derivations cannot be read, built or written."""
+
+
+class InvalidClaim(SymmamlError, ValueError):
+    """A claim of a text is not put together as a claim: a quotation, a role, or a piece of evidence does not fit."""
+
+
+class NotRefuted(SymmamlError):
+    """Values that were given as a counterexample are none; `rule` names the rule of the kernel that refused them."""
+
+    def __init__(self, message: str, rule: str = "") -> None:
+        super().__init__(message)
+        self.rule = rule

@@ -32,6 +32,7 @@ FLOORS = {
     "adaptation": 2.1,
     "problem": 2.2,
     "derivation": 2.3,
+    "claim": 2.4,
     "derive": 4,
     "proof": 4,
     "export": 5,
