@@ -1,7 +1,7 @@
 """Claims and their verdicts: pure records, and the one rule by which the verdict of a claim follows from its parts.
 
-A claim is a sentence of a text. Its parts are formal statements, each with the evidence that settles it: what the sentence
-says, the same under an extra hypothesis, a repaired statement, a reading, a remark.
+A claim is a sentence of a text. Its parts are formal statements, each with the evidence that settles it: what the
+sentence says, the same under an extra hypothesis, a repaired statement, a reading, a remark.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ LONGEST_QUOTATION = 25  # words
 
 
 class Standing(Enum):
-    """What is known of one part. Cited: it rests on a theorem of the literature that is named, and was not proved here."""
+    """What is known of one part. Cited: it rests on a named theorem of the literature, not proved here."""
 
     PROVED = "proved"
     REFUTED = "refuted"
