@@ -14,9 +14,11 @@ from symmaml.derivation import Derivation as Derivation, Measure as Measure, Res
 from symmaml.errors import (
     BookError as BookError,
     InvalidArgument as InvalidArgument,
+    InvalidFigure as InvalidFigure,
     InvalidNotation as InvalidNotation,
     InvalidStatement as InvalidStatement,
     InvalidTask as InvalidTask,
+    MissingExtra as MissingExtra,
     NotDerivable as NotDerivable,
     NotProved as NotProved,
     NotWritable as NotWritable,
@@ -24,7 +26,16 @@ from symmaml.errors import (
     SymmamlError as SymmamlError,
 )
 from symmaml.export.document import to_latex as to_latex
+from symmaml.export.drawing import draw as draw
 from symmaml.export.functions import to_function as to_function
+from symmaml.figure import (
+    Band as Band,
+    Curve as Curve,
+    Figure as Figure,
+    Mark as Mark,
+    Panel as Panel,
+    table as table,
+)
 from symmaml.notation import matrix as matrix, scalar as scalar, symmetric as symmetric, vector as vector
 from symmaml.oracle.compare import Report as Report, crosscheck as crosscheck
 from symmaml.problem import MetaProblem as MetaProblem

@@ -7,15 +7,13 @@ defines
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import time
 import tomllib
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from symmaml.derivation import Result
@@ -23,6 +21,9 @@ from symmaml.errors import BookError, NotProved
 from symmaml.export.document import setting, status_of, to_latex
 from symmaml.export.functions import to_function
 from symmaml.export.pages import Chapter, Row, book, hypotheses_table, macros, results_table
+from symmaml.figure import Figure
+from symmaml.illustrations import Illustration, figure_files, illustrate, picture_names, read_illustrations
+from symmaml.loading import load
 from symmaml.oracle.compare import Report, crosscheck
 from symmaml.problem import MetaProblem
 
@@ -49,6 +50,7 @@ class Contents:
     title: str
     subtitle: str
     entries: tuple[Entry, ...]
+    illustrations: tuple[Illustration, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,8 @@ def read_contents(folder: str | Path) -> Contents:
                 f"{path}: {entry.identifier} stands twice: {seen[entry.identifier]} and {entry.path}; rename one"
             )
         seen[entry.identifier] = entry.path
-    return Contents(str(declared.get("title", folder.name)), str(declared.get("subtitle", "")), entries)
+    illustrations = read_illustrations(folder, declared, seen)
+    return Contents(str(declared.get("title", folder.name)), str(declared.get("subtitle", "")), entries, illustrations)
 
 
 def _entries(folder: Path, declared: dict[str, Any], path: Path) -> Iterator[Entry]:
@@ -120,8 +123,8 @@ def derive_entry(entry: Entry) -> Built:
     """Derive and prove one result; whatever its file raises becomes part of the answer."""
     started = time.monotonic()
     try:
-        problem = getattr(_load(entry.problem), "problem", None) if entry.problem.is_file() else None
-        make = getattr(_load(entry.path), "result", None)
+        problem = getattr(load(entry.problem), "problem", None) if entry.problem.is_file() else None
+        make = getattr(load(entry.path), "result", None)
         if not callable(make):
             raise BookError(
                 f"{entry.path} defines no result: write def result(problem): return sm.fixed_point(problem)"
@@ -139,15 +142,6 @@ def derive_entry(entry: Entry) -> Built:
         message = f"{type(error).__name__}: {error} ({Path(where.filename).name}, line {where.lineno})"
         return Built(entry, "failed", entry.identifier, time.monotonic() - started, message=message)
     return Built(entry, status_of(result).value, result.title, time.monotonic() - started, result)
-
-
-def _load(path: Path) -> ModuleType:
-    specification = importlib.util.spec_from_file_location(f"_book_{path.parent.name}_{path.stem}", path)
-    if specification is None or specification.loader is None:
-        raise BookError(f"{path} cannot be loaded as Python")
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    return module
 
 
 def build_entry(entry: Entry) -> Built:
@@ -184,11 +178,18 @@ class Book:
     results: tuple[Built, ...]
     files: dict[str, str]
     report: dict[str, Any]
+    figures: dict[str, Figure] = field(default_factory=dict)
+    complaints: tuple[str, ...] = ()  # about figures that could not be made
 
     @property
     def holds(self) -> bool:
-        """Whether every result is proved and confirmed."""
-        return all(built.holds for built in self.results)
+        """Whether every result is proved and confirmed, and every figure could be made."""
+        return not self.complaints and all(built.holds for built in self.results)
+
+    @property
+    def pictures(self) -> frozenset[str]:
+        """The files that some builds have besides: the figures, drawn."""
+        return frozenset(f"generated/{name}" for name in picture_names(self.contents.illustrations))
 
 
 def build_book(folder: str | Path, progress: Callable[[int, int, str], None] | None = None) -> Book:
@@ -208,12 +209,34 @@ def build_book(folder: str | Path, progress: Callable[[int, int, str], None] | N
     files = {f"generated/{name}": text for built in results for name, text in built.files.items()}
     files["generated/results.tex"] = results_table(rows)
     files["generated/hypotheses.tex"] = hypotheses_table(rows)
-    files["book.tex"] = book(_chapters(results), title=contents.title, subtitle=contents.subtitle)
+    figures, complaints = _figures(contents, results)
+    for illustration in contents.illustrations:
+        if illustration.name in figures:
+            printed = figure_files(illustration, figures[illustration.name])
+            files |= {f"generated/{name}": text for name, text in printed.items()}
+    files["book.tex"] = book(
+        _chapters(results, [i for i in contents.illustrations if i.name in figures]),
+        title=contents.title,
+        subtitle=contents.subtitle,
+    )
     files["macros.tex"] = macros()
-    return Book(contents, tuple(results), files, _report(results, time.monotonic() - started))
+    report = _report(results, time.monotonic() - started)
+    return Book(contents, tuple(results), files, report, figures, complaints)
 
 
-def _chapters(results: list[Built]) -> list[Chapter]:
+def _figures(contents: Contents, results: list[Built]) -> tuple[dict[str, Figure], tuple[str, ...]]:
+    """Make the figures, by name; one that cannot be made costs itself and no other."""
+    proved = {built.entry.identifier: built.result for built in results if built.result}
+    figures, complaints = dict[str, Figure](), list[str]()
+    for illustration in contents.illustrations:
+        try:
+            figures[illustration.name] = illustrate(illustration, proved)
+        except Exception as error:
+            complaints.append(f"{illustration.name}: {type(error).__name__}: {error}")
+    return figures, tuple(complaints)
+
+
+def _chapters(results: list[Built], illustrations: Sequence[Illustration]) -> list[Chapter]:
     """Return the chapters; a problem is introduced where it first occurs."""
     introduced: list[MetaProblem] = []
     chapters = []
@@ -222,8 +245,11 @@ def _chapters(results: list[Built]) -> list[Chapter]:
         problems = dict.fromkeys(built.result.derivation.problem for built in printed if built.result)
         new = [problem for problem in problems if problem not in introduced]
         introduced += new
-        identifiers = tuple(built.entry.identifier for built in printed)
-        chapters.append(Chapter(title, identifiers, "\n".join(map(setting, new))))
+        identifiers = []
+        for built in printed:
+            identifiers.append(built.entry.identifier)
+            identifiers += [f"figures/{one.name}" for one in illustrations if one.after == built.entry.identifier]
+        chapters.append(Chapter(title, tuple(identifiers), "\n".join(map(setting, new))))
     return chapters
 
 

@@ -22,7 +22,8 @@ CERTIFICATES = sorted((FOLDER / "generated").glob("*.certificate.json"))
 def test_the_committed_book_is_current():
     book = build_book(FOLDER)
     assert [built.message for built in book.results if not built.holds] == []
-    assert stale(FOLDER, book.files) == []
+    assert book.complaints == ()
+    assert stale(FOLDER, book.files, book.pictures) == []
 
 
 def test_there_are_certificates():

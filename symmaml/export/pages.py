@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
-from symmaml.export.prose import heading, in_words, prose
+from symmaml.export.prose import heading, in_words, listed, prose
+from symmaml.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,21 @@ def _chapter(chapter: Chapter) -> Iterator[str]:
     if chapter.introduction:
         yield from (chapter.introduction.strip(), "")
     yield from (rf"\input{{generated/{identifier}}}" for identifier in chapter.identifiers)
+
+
+def figure_page(name: str, figure: Figure, uses: Sequence[str]) -> str:
+    """Return the page of a figure: the picture if it was drawn, and the caption, which names the results it is from."""
+    numbers = [rf"\ref{{res:{identifier}}}" for identifier in uses]
+    source = f" Drawn from the function of Theorem~{listed(numbers)}." if numbers else ""
+    lines = [
+        rf"\IfFileExists{{generated/figures/{name}.pdf}}{{%",
+        r"\begin{figure}[htbp]",
+        r"  \centering",
+        rf"  \includegraphics{{generated/figures/{name}.pdf}}",
+        rf"  \caption{{{figure.caption}{source}}}\label{{fig:{name}}}",
+        r"\end{figure}}{}",
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def results_table(rows: Iterable[Row]) -> str:
