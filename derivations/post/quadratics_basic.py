@@ -1,6 +1,6 @@
 """Minimisers, gradients and Hessians of the two quadratics; the second is the first in other letters."""
 
-from sympy import Identity, Rational
+from sympy import Rational
 
 import symmaml as sm
 
