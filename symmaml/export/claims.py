@@ -5,8 +5,8 @@ Nothing is decided here: verdicts and standings are those that `ClaimResult` com
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
@@ -20,7 +20,7 @@ from symmaml.export.document import to_latex
 from symmaml.export.latex import claim_sides, latex
 from symmaml.export.layout import LINE_WIDTH, aligned
 from symmaml.export.pages import table
-from symmaml.export.prose import heading, listed, prose
+from symmaml.export.prose import heading, listed, prose, sentence
 from symmaml.notation import latex_name
 from symmaml.proof.statements.question import Declared, question
 from symmaml.statement import (
@@ -38,10 +38,6 @@ from symmaml.statement import (
 
 _TYPOGRAPHY = MappingProxyType({"’": "'", "‘": "`", "“": "``", "”": "''", "–": "--", "…": "..."})
 _SIGNS = MappingProxyType({"positive": "positive definite", "nonnegative": "positive semidefinite"})
-_BADGES = MappingProxyType(
-    {Standing.PROVED: r"\badge{proved}", Standing.CITED: r"\badge{cited}"}
-    | {Standing.REFUTED: r"\refuted", Standing.UNDECIDED: r"\undecided"}
-)
 Relation = Equal | AtLeast | Gradient | Positive | Nonzero
 
 
@@ -99,7 +95,7 @@ def _verdict(verdict: Judged | None) -> str:
 
 def _part(name: str, part: Part, standing: Standing) -> Iterator[str]:
     evidence = part.evidence
-    yield rf"\paragraph{{{part.role.value.capitalize()}.}} {prose(part.words.rstrip('.'))}. {_BADGES[standing]}"
+    yield rf"\paragraph{{{part.role.value.capitalize()}}} {sentence(part.words)} {_badge(evidence, standing)}"
     if isinstance(evidence, Result):
         yield to_latex(evidence, identifier=name).rstrip()
     elif isinstance(evidence, Verdict):
@@ -116,6 +112,13 @@ def _part(name: str, part: Part, standing: Standing) -> Iterator[str]:
         yield rf"Certificate: \texttt{{{prose(name)}.certificate.json}}."
 
 
+def _badge(evidence: Any, standing: Standing) -> str:
+    """Return the badge of a part; only the kernel's proofs hold in every dimension."""
+    if standing is Standing.PROVED and isinstance(evidence, Verdict | Result):
+        return r"\proved"
+    return rf"\badge{{{standing.value}}}"
+
+
 # --- statements -------------------------------------------------------------------------------------------------------
 
 
@@ -130,8 +133,8 @@ def in_plain_text(evidence: Any) -> str:
 
 
 def _statement_in_plain_text(statement: Statement) -> str:
-    letters = [f"{', '.join(names)} {what}" for names, _, what in _groups(statement)]
-    hypotheses = [_hypothesis(hypothesis, _plain) for hypothesis in statement.hypotheses]
+    letters = [group.in_plain_text() for group in _groups(statement)]
+    hypotheses = [_hypothesis(hypothesis, str, _plain) for hypothesis in statement.hypotheses]
     where = [f"{found.letter} = {found.expression}" for found in statement.where]
     start = _joined("for all ", letters, ", ") + _joined(", if ", hypotheses, " and ")
     return f"{start}: {_plain(statement.claim)}" + _joined("; where ", where, ", ")
@@ -143,48 +146,61 @@ def _joined(before: str, parts: Sequence[str], between: str) -> str:
 
 def _stated(statement: Statement) -> Iterator[str]:
     """Print "For all ..., if ..., then ..., where ..."."""
-    spaces = [
-        f"${', '.join(map(latex_name, names))} {space}${f' {what}' if '(' not in what and space else ''}"
-        for names, space, what in _groups(statement)
-    ]
-    given = f"For all {listed(spaces)}" if spaces else ""
-    hypotheses = [
-        _hypothesis(hypothesis, lambda relation: f"${_latex(relation)}$") for hypothesis in statement.hypotheses
-    ]
-    condition = f"if {listed(hypotheses)}, then" if hypotheses else ""
-    yield ", ".join(filter(None, [given, condition])) + ("" if hypotheses else ",")
-    yield from _display([claim_sides(_exact(statement.claim))])
+    letters = [group.in_latex() for group in _groups(statement)]
+    hypotheses = [_hypothesis(hypothesis, prose, _in_dollars) for hypothesis in statement.hypotheses]
+    condition = [f"if {listed(hypotheses)}, then"] if hypotheses else []
+    yield ", ".join([f"For all {listed(letters)}", *condition]) + ("" if hypotheses else ",")
+    yield from _display([claim_sides(_exact(statement.claim))], "," if statement.where else ".")
     if statement.where:
         yield "where"
-        yield from _display([(latex(found.letter), "=", latex(found.expression)) for found in statement.where])
+        yield from _display([(latex(found.letter), "=", latex(found.expression)) for found in statement.where], ".")
 
 
-def _groups(statement: Statement) -> Iterator[tuple[list[str], str, str]]:
-    """Yield letters that are declared alike: their names, the space in LaTeX, and what they are in words."""
+@dataclass(frozen=True)
+class _Group:
+    """Letters that are declared alike."""
+
+    names: tuple[str, ...]
+    declared: Declared
+
+    def in_latex(self) -> str:
+        rows, cols = self.declared.shape
+        names = ", ".join(map(latex_name, self.names))
+        if self.declared.shape == ("1", "1"):
+            sign = {"positive": "> 0", "nonnegative": r"\ge 0"}.get(self.declared.sign or "", r"\in \mathbb{R}")
+            return f"${names} {sign}$"
+        exponent = rows if cols == "1" else rf"{rows} \times {cols}"
+        return f"{self.kind} ${names} \\in \\mathbb{{R}}^{{{exponent}}}$".lstrip()
+
+    def in_plain_text(self) -> str:
+        names = ", ".join(self.names)
+        if self.declared.shape == ("1", "1"):
+            return names + {"positive": " > 0", "nonnegative": " >= 0"}.get(self.declared.sign or "", "")
+        return f"{names} ({' x '.join(self.declared.shape)}{f', {self.kind}' if self.kind else ''})"
+
+    @property
+    def kind(self) -> str:
+        """What is assumed of a matrix."""
+        return _SIGNS.get(self.declared.sign or "", "symmetric" if self.declared.symmetric else "")
+
+
+def _groups(statement: Statement) -> Iterator[_Group]:
+    """Yield the letters that are not defined: matrices, vectors, numbers."""
     asked = question(statement)
     defined = {name for name, _ in asked.definitions}
-    groups: dict[tuple[Any, ...], list[Declared]] = {}
+    groups: dict[Declared, list[str]] = {}
     for letter in asked.letters:
         if letter.name not in defined:
-            groups.setdefault((letter.shape, letter.symmetric, letter.sign), []).append(letter)
-    for _, letters in sorted(groups.items(), key=lambda group: (group[0][0][1] == "1", group[0][0][0] == "1")):
-        names, first = [letter.name for letter in letters], letters[0]
-        rows, cols = first.shape
-        if first.shape == ("1", "1"):
-            sign = {"positive": "> 0", "nonnegative": ">= 0"}.get(first.sign or "", "(number)")
-            yield names, sign.replace(">=", r"\ge") if first.sign else r"\in \mathbb{R}", sign
-        elif cols == "1":
-            yield names, rf"\in \mathbb{{R}}^{{{rows}}}", f"(vector of length {rows})"
-        else:
-            kind = _SIGNS.get(first.sign or "", "symmetric" if first.symmetric else "")
-            yield names, rf"\in \mathbb{{R}}^{{{rows} \times {cols}}}", f"({rows} x {cols}) {kind}".strip()
+            groups.setdefault(replace(letter, name=""), []).append(letter.name)
+    order = sorted(groups, key=lambda group: (group.shape[1] == "1", group.shape[0] == "1"))
+    yield from (_Group(tuple(groups[group]), group) for group in order)
 
 
-def _hypothesis(hypothesis: Any, spelled: Any) -> str:
+def _hypothesis(hypothesis: Any, words: Callable[[str], str], spelled: Callable[[Any], str]) -> str:
     """Spell a hypothesis: its name, if it has one, and the relation that the kernel saw."""
     if isinstance(hypothesis, Named):
-        return f"{hypothesis.words} ({spelled(hypothesis.relation)})"
-    return str(spelled(hypothesis))
+        return f"{words(hypothesis.words)} ({spelled(hypothesis.relation)})"
+    return spelled(hypothesis)
 
 
 def _plain(relation: Any) -> str:
@@ -200,13 +216,13 @@ def _plain(relation: Any) -> str:
     return f"the gradient of {relation.function} in {relation.variable} is {relation.gradient}"
 
 
-def _latex(relation: Any) -> str:
+def _in_dollars(relation: Any) -> str:
     relation = _exact(relation)
     if isinstance(relation, Positive | Nonzero):
         is_number = getattr(relation.expression, "shape", (1, 1)) == (1, 1)
         sign = r"\ne" if isinstance(relation, Nonzero) else ">" if is_number else r"\succ"
-        return f"{latex(relation.expression)} {sign} 0"
-    return " ".join(claim_sides(relation))
+        return f"${latex(relation.expression)} {sign} 0$"
+    return f"${' '.join(claim_sides(relation))}$"
 
 
 def _exact(relation: Any) -> Any:
@@ -215,10 +231,10 @@ def _exact(relation: Any) -> Any:
     return type(relation)(**sides)
 
 
-def _display(equations: Sequence[tuple[str, str, str]]) -> Iterator[str]:
+def _display(equations: Sequence[tuple[str, str, str]], mark: str) -> Iterator[str]:
     rows = [row for sides in equations for row in aligned(*sides, LINE_WIDTH)]
     yield r"\begin{align*}"
-    yield " \\\\\n".join(f"  {row}" for row in rows)
+    yield " \\\\\n".join(f"  {row}" for row in rows) + mark
     yield r"\end{align*}"
 
 
@@ -227,9 +243,9 @@ def _display(equations: Sequence[tuple[str, str, str]]) -> Iterator[str]:
 
 def _counterexample(found: Counterexample) -> Iterator[str]:
     values = [f"${latex_name(name)} = {_matrix(value)}$" for name, value in found.letters()]
-    yield f"Counterexample: at {', '.join(values)}"
-    yield f"the left side is ${_matrix(found.lhs)}$, the right side ${_matrix(found.rhs)}$"
-    yield f"(it fails along ${_matrix(found.witness)}$)." if found.witness else "."
+    along = f", along ${_matrix(found.witness)}$" if found.witness and len(found.witness) > 1 else ""
+    yield f"Counterexample: at {', '.join(values)},"
+    yield f"the left side is ${_matrix(found.lhs)}$, the right side ${_matrix(found.rhs)}${along}."
 
 
 def _matrix(value: Matrix) -> str:
