@@ -6,13 +6,13 @@
     name = "attenuation"       # figures/attenuation.py
     folder = "figures"
     after = "hessian"          # printed after this result or claim
-    uses = ["hessian"]         # figure(hessian) is called with its compiled function
+    uses = ["hessian"]         # figure(hessian) is called with its compiled function; of a claim, of its first result
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,7 +75,10 @@ def _illustration(folder: Path, table: Mapping[str, Any], known: Collection[str]
 
 
 def illustrate(illustration: Illustration, results: Mapping[str, Result]) -> Figure:
-    """Make a figure from the functions of the results that it uses; a result that is not proved is refused."""
+    """Make a figure from the functions of the results that it uses; a result that is not proved is refused.
+
+    `results` holds for each identifier that the figure uses its result.
+    """
     functions = {}
     for identifier in illustration.uses:
         if identifier not in results or status_of(results[identifier]) is not Status.PROVED:
@@ -91,10 +94,12 @@ def illustrate(illustration: Illustration, results: Mapping[str, Result]) -> Fig
     return figure
 
 
-def figure_files(illustration: Illustration, figure: Figure) -> dict[str, str]:
-    """Return the files that a figure has in every build: its numbers, and the page that takes in the picture."""
-    place = f"figures/{illustration.name}"
-    return {f"{place}.csv": table(figure), f"{place}.tex": figure_page(illustration.name, figure, illustration.uses)}
+def figure_files(name: str, figure: Figure, theorems: Sequence[str]) -> dict[str, str]:
+    """Return the files that a figure has in every build: its numbers, and the page that takes in the picture.
+
+    `theorems` are the names under which the results that it is drawn from are printed.
+    """
+    return {f"figures/{name}.csv": table(figure), f"figures/{name}.tex": figure_page(name, figure, theorems)}
 
 
 def picture_names(illustrations: Collection[Illustration]) -> Iterator[str]:

@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from symmaml.book import derive_entry, read_contents
+from symmaml.building import derive_entry
+from symmaml.contents import read_contents
 from symmaml.errors import BookError, InvalidFigure, MissingExtra
 from symmaml.export import drawing
 from symmaml.export.drawing import SHADES, STYLES, draw
@@ -31,7 +32,8 @@ LINE = Curve("line", (0.0, 1.0), (0.0, 1.0))
 @pytest.fixture(scope="module")
 def results():
     used = {identifier for illustration in CONTENTS.illustrations for identifier in illustration.uses}
-    return {entry.identifier: derive_entry(entry).result for entry in CONTENTS.entries if entry.identifier in used}
+    entries = [entry for entry in CONTENTS.entries if entry.identifier in used]
+    return {entry.identifier: next(iter(derive_entry(entry).results.values())) for entry in entries}
 
 
 @pytest.fixture(scope="module")
