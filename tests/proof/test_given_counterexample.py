@@ -95,7 +95,12 @@ def test_inverses_without_a_letter_are_no_arrays():
 NOT_EVEN = {**TWO, B: TWO[A]}
 WRONG = {
     "the claim holds": (COMMUTE, (), NOT_EVEN, "the claim holds at these values"),
-    "a sign of a letter": (COMMUTE, (), {**TWO, A: [[0, 0], [0, 1]]}, "the value of A is not symmetric, or not positive"),
+    "a sign of a letter": (
+        COMMUTE,
+        (),
+        {**TWO, A: [[0, 0], [0, 1]]},
+        "the value of A is not symmetric, or not positive",
+    ),
     "a symmetry": (COMMUTE, (), {**TWO, A: [[1, 1], [0, 1]]}, "the value of A is not symmetric"),
     "a hypothesis": (COMMUTE, (sm.Equal(A, B),), TWO, "hypothesis 0 does not hold"),
     "a named hypothesis": (COMMUTE, (sm.Named("B is small", sm.AtLeast(A, B)),), TWO, r"\(B is small\)"),
