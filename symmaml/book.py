@@ -18,7 +18,7 @@ from typing import Any
 from symmaml.building import Built, build_entry, derive_entry, part_reports
 from symmaml.contents import Contents, Entry, read_contents
 from symmaml.errors import BookError
-from symmaml.export.claims import OpeningRow, opening_table
+from symmaml.export.claims import OpeningRow, deciding_lines, opening_table
 from symmaml.export.pages import Chapter, book, hypotheses_table, macros, results_table
 from symmaml.figure import Figure
 from symmaml.illustrations import Illustration, figure_files, illustrate, picture_names
@@ -68,12 +68,18 @@ def build_book(
     files["generated/results.tex"] = results_table(rows)
     files["generated/hypotheses.tex"] = hypotheses_table(rows)
     if opening:
-        files["generated/claims.tex"] = opening_table(opening)
+        files["generated/claims.tex"] = opening_table(opening, len(contents.missing))
     title, subtitle = contents.title, contents.subtitle
     figures, pages, complaints = _figures(contents)
     files |= {f"generated/{name}": text for name, text in pages.items()}
     printed = [one for one in contents.illustrations if one.name in figures]
-    files["book.tex"] = book(_chapters(results, printed), title=title, subtitle=subtitle, has_claims=bool(opening))
+    files["book.tex"] = book(
+        _chapters(results, printed),
+        title=title,
+        subtitle=subtitle,
+        foreword=contents.foreword,
+        has_claims=bool(opening),
+    )
     files["macros.tex"] = macros()
     told = report(contents, results, time.monotonic() - started)
     return Book(contents, tuple(results), files, told, figures, complaints)
@@ -125,11 +131,10 @@ def _chapters(results: list[Built], illustrations: Sequence[Illustration]) -> li
 
 
 def _opening_row(built: Built) -> OpeningRow:
-    """Return the line of a claim in the opening table: its verdict, and the words of the part that decides it."""
-    stated = [part for part in built.parts if part.role in ("statement", "reading")]
-    decisive = next((part for part in stated if part.status == "refuted"), stated[0] if stated else None)
-    line = decisive.words if decisive else "see the report"  # its file failed: the message is there
-    return OpeningRow(built.entry.identifier, built.title, built.verdict or built.status, line, bool(built.files))
+    """Return the line of a claim in the opening table: its verdict, and the words of the parts that decide it."""
+    lines = deciding_lines(built.verdict, [(part.role, part.status, part.words) for part in built.parts])
+    lines = lines or (("", "see the report"),)  # its file failed: the message is there
+    return OpeningRow(built.entry.identifier, built.title, built.verdict or built.status, lines, bool(built.files))
 
 
 def list_book(folder: str | Path) -> list[dict[str, Any]]:

@@ -53,6 +53,7 @@ class Contents:
     entries: tuple[Entry, ...]
     missing: tuple[str, ...] = ()
     illustrations: tuple[Illustration, ...] = ()
+    foreword: str = ""
 
 
 def read_contents(folder: str | Path) -> Contents:
@@ -82,7 +83,17 @@ def read_contents(folder: str | Path) -> Contents:
     missing = tuple(identifier for identifier in quotations if identifier not in seen)
     illustrations = read_illustrations(folder, declared, seen)
     title, subtitle = str(declared.get("title", folder.name)), str(declared.get("subtitle", ""))
-    return Contents(title, subtitle, entries, missing, illustrations)
+    return Contents(title, subtitle, entries, missing, illustrations, _foreword(folder, declared, path))
+
+
+def _foreword(folder: Path, declared: dict[str, Any], path: Path) -> str:
+    """Return the text of the foreword, if the contents name a file of the folder."""
+    if "foreword" not in declared:
+        return ""
+    file = folder / str(declared["foreword"])
+    if file.parent != folder or not file.is_file():
+        raise BookError(f"{path}: foreword is {declared['foreword']!r}, expected a file of {folder}")
+    return file.read_text(encoding="utf-8")
 
 
 def _entries(folder: Path, declared: dict[str, Any], path: Path, quotations: dict[str, Quotation]) -> Iterator[Entry]:

@@ -58,7 +58,7 @@ def to_latex(result: Result, *, identifier: str | None = None, line_width: float
         rf"\begin{{{environment}}}[{title}]\label{{res:{identifier}}}",
         *_indented(_opening(result)),
         *_indented(_numbered(statement(derivation), label, "," if needed else ".", line_width)),
-        *_indented(["where", *_display(map(_definition, needed), ".", line_width)] if needed else []),
+        *_indented(["where", *display(map(_definition, needed), ".", line_width)] if needed else []),
         rf"  \verdict{{\{status.value}}}",
         rf"\end{{{environment}}}",
         *_proof(result, later, label, line_width),
@@ -132,7 +132,7 @@ def setting(problem: MetaProblem) -> str:
     adapt = "on its loss $f_i$" if all(task.has_one_loss for task in problem.tasks) else "on its support loss $g_i$"
     text = f"Task $i$ is judged by the loss $f_i$ after {prose(problem.adaptation.describe())} {adapt},"
     text += f" which leads from ${theta}$ to $U_i({theta})$; the meta-objective is $F$:"
-    return "\n".join([text, *_display(rows, ".", LINE_WIDTH)]) + "\n"
+    return "\n".join([text, *display(rows, ".", LINE_WIDTH)]) + "\n"
 
 
 # --- the theorem ------------------------------------------------------------------------------------------------------
@@ -206,14 +206,14 @@ def _proof(result: Result, abbreviations: Sequence[Definition], label: str, line
     box = r" \qedhere" if environment == "proof" else ""
     yield rf"\begin{{{environment}}}"
     if abbreviations:
-        yield from _indented(["Write", *_display(map(_definition, abbreviations), ".", line_width)])
+        yield from _indented(["Write", *display(map(_definition, abbreviations), ".", line_width)])
     yield r"  \begin{proofsteps}"
     items = list(_items(result, label))
     for index, (text, sides) in enumerate(items):
         end = box if index == len(items) - 1 else ""
         yield rf"    \item {'{}' if text.startswith('[') else ''}{text}{end if sides is None else ''}"
         if sides is not None:
-            yield from _indented(_display([sides], f".{end}", line_width - _MARGIN_OF_STEP), 6)
+            yield from _indented(display([sides], f".{end}", line_width - _MARGIN_OF_STEP), 6)
     yield r"  \end{proofsteps}"
     yield rf"\end{{{environment}}}"
 
@@ -253,7 +253,7 @@ def _numbered(sides: Sides, label: str, mark: str, line_width: float) -> list[st
     ]
 
 
-def _display(equations: Iterable[Sides], mark: str, line_width: float) -> list[str]:
+def display(equations: Iterable[Sides], mark: str, line_width: float) -> list[str]:
     """Display equations, each ended by a comma but the last, which is ended by `mark`."""
     equations = list(equations)
     widest = max(width(left) for left, _, _ in equations)

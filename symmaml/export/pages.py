@@ -43,7 +43,9 @@ def _text(name: str) -> str:
     return files(__package__).joinpath("tex", f"{name}.tex").read_text(encoding="ascii")
 
 
-def book(chapters: Sequence[Chapter], *, title: str, subtitle: str = "", has_claims: bool = False) -> str:
+def book(
+    chapters: Sequence[Chapter], *, title: str, subtitle: str = "", foreword: str = "", has_claims: bool = False
+) -> str:
     r"""Return a document that takes in every result, each from a file of its own.
 
     Beside it belong `macros.tex`, `generated/results.tex` (a table), `generated/hypotheses.tex` (another) and
@@ -61,6 +63,7 @@ def book(chapters: Sequence[Chapter], *, title: str, subtitle: str = "", has_cla
         r"\maketitle",
         r"\tableofcontents",
         "",
+        *([foreword] if foreword else []),
         _text("how_to_read"),
         r"\clearpage",
         *([r"\input{generated/claims}"] if has_claims else []),
