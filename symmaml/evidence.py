@@ -92,7 +92,8 @@ def has_same_conclusion(one: Any, other: Any) -> bool:
     conclusions = [getattr(evidence, "conclusion", None) for evidence in (one, other)]
     if not all(conclusions) or conclusions[0] != conclusions[1]:
         return False
-    return set(other.hypotheses) <= set(one.hypotheses)
+    more, less = (set(getattr(evidence, "hypotheses", ())) for evidence in (one, other))
+    return less <= more
 
 
 @dataclass(frozen=True)
