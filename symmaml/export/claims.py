@@ -156,7 +156,7 @@ def _formally(evidence: Any) -> Iterator[str]:
         yield from (rf"  \item {fact.latex()}" for fact, _ in facts)
         yield r"\end{hypotheses}"
     if getattr(evidence, "reason", ""):
-        yield f"Undecided: {sentence(evidence.reason)}"
+        yield f"Undecided: {prose(spelled(evidence.reason))}."
 
 
 def _badge(evidence: Any, standing: Standing) -> str:
