@@ -91,6 +91,16 @@ def test_a_statement_has_every_quantifier_and_hypothesis():
     assert r"S \in" not in text  # it is defined
 
 
+def test_a_wide_hypothesis_has_a_line_of_its_own():
+    wide = Named(
+        "u is the sum",
+        Equal(u, A * v + B * v + A * w + B * w + A * B * v + B * A * w + A * A * v + B * B * w + A * B * A * v),
+    )
+    text = "\n".join(statement_to_latex(Statement(Equal(v, w), (wide, Equal(v, u)))))
+    assert "\\item $u$ is the sum:\n\\begin{equation*}" in text
+    assert "\\item $v = u$," in text
+
+
 def test_kinds_of_letters_are_told():
     text = "\n".join(statement_to_latex(Statement(Equal(X * P * X.T, X * S * X.T))))
     assert r"symmetric positive semidefinite $P \in \mathbb{R}^{n \times n}$" in text
