@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from symmaml import kernel
-from symmaml.proof.certificate import proof_certificate
 from symmaml.proof.equality.rewriting import Context, Limits, Rewriting, Search
 from symmaml.proof.refutation.refute import fails
 from symmaml.proof.statements.formal import Source
+
+Weights = dict[str, int]
 
 
 class EqualityProver:
@@ -30,18 +31,21 @@ class EqualityProver:
 
     def at_once(self, limits: Limits) -> Search:
         """Look for a proof that needs no consequence of overlapping rules: most statements have one, found quickly."""
-        search = self._searched(self.general, limits, completing=False)
+        first, *others = _choices(self.general)
+        search = self._searched(self.general, [first], limits, completing=False)
         if search.multiples is None and not self.is_general and self.is_false_in_general(limits):
-            return self._searched(self.document, limits, completing=False)
+            return self._searched(self.document, _choices(self.document), limits, completing=False)
+        if search.multiples is None and others:
+            return self._searched(self.general, others, limits, completing=False)
         return search
 
     def by_completion(self, limits: Limits) -> Search:
         """Look for a proof among the consequences of rules, until a limit is met."""
         if not self.is_general and not self.is_false_in_general(limits):
-            search = self._searched(self.general, limits)
+            search = self._searched(self.general, _choices(self.general), limits)
             if search.multiples is not None:
                 return search
-        return self._searched(self.document, limits)
+        return self._searched(self.document, _choices(self.document), limits)
 
     def is_false_in_general(self, limits: Limits) -> bool:
         """Whether values were found at which the claim fails, letters not being symmetric."""
@@ -49,21 +53,16 @@ class EqualityProver:
             self._is_false_in_general = fails(self.general_source, self.general, limits.seconds)
         return self._is_false_in_general
 
-    def _searched(self, document: kernel.Document, limits: Limits, completing: bool = True) -> Search:
+    def _searched(
+        self, document: kernel.Document, choices: Iterable[Weights], limits: Limits, completing: bool = True
+    ) -> Search:
         search = Search(None)
-        for weights in _choices(document):
+        for weights in choices:
             rewriting = Rewriting(document.alphabet, weights, limits)
-            search = rewriting.search(_relations(document), document.goal(), completing)
+            search = rewriting.search(relations(document), document.goal(), completing)
             if search.multiples is not None:
                 break
         return search
-
-
-def certificate_of(search: Search, source: Source, witness: Source) -> kernel.Certificate | None:
-    """Write what a search found as a certificate; None if it found nothing."""
-    if search.multiples is None:
-        return None
-    return proof_certificate(source, map(_term, search.multiples), (), witness)
 
 
 def _without_symmetry(source: Source) -> Source:
@@ -73,7 +72,7 @@ def _without_symmetry(source: Source) -> Source:
     return {**source, "letters": letters}
 
 
-def _choices(document: kernel.Document) -> Iterator[dict[str, int]]:
+def _choices(document: kernel.Document) -> Iterator[Weights]:
     """Yield weights: a letter that outweighs what it stands for is unfolded into it.
 
     Vectors, numbers and linear expressions always are; then all that a letter stands for; then definitions alone.
@@ -82,7 +81,7 @@ def _choices(document: kernel.Document) -> Iterator[dict[str, int]]:
     simple = [name for name, p in bodies.items() if "1" in p.shape or _degree(p) <= 1]
     defined = [name for name in bodies if document.alphabet.letters[name].equals]
     simply_defined = [name for name in simple if name in defined]
-    tried: list[dict[str, int]] = []
+    tried: list[Weights] = []
     for unfolded in (simple, list(bodies), simply_defined, defined):
         weights = _weights({name: bodies[name] for name in unfolded})
         if weights not in tried:
@@ -136,7 +135,7 @@ def _weight(spelling: str, weights: Mapping[str, int]) -> int:
     return weights.get(spelling.removesuffix("'"), 1)
 
 
-def _relations(document: kernel.Document) -> Iterator[tuple[str, kernel.Polynomial]]:
+def relations(document: kernel.Document) -> Iterator[tuple[str, kernel.Polynomial]]:
     """Yield every reference that a certificate may use, with its transpose where that says something else."""
     references = [f"hypothesis:{i}" for i, h in enumerate(document.hypotheses) if h.kind == "equal"]
     for name, letter in document.alphabet.letters.items():
@@ -152,7 +151,7 @@ def _relations(document: kernel.Document) -> Iterator[tuple[str, kernel.Polynomi
             yield reference + "'", transposed
 
 
-def _term(multiple: tuple[Any, Context, str]) -> list[Any]:
+def spelled(multiple: tuple[Any, Context, str]) -> list[Any]:
     coefficient, context, reference = multiple
     scalars = [" ".join(scalar) for scalar in context.scalars]
     return [

@@ -246,6 +246,9 @@ class Rewriting:
         for k in range(1, min(len(v), len(w))):
             if v[-k:] == w[:k]:
                 yield Context(_missing(s, t), (), (), w[k:]), Context(_missing(t, s), (), v[:-k], ())
+        # Numbers may keep a lead from being rewritten although its word stands within the other's.
+        for i in _occurrences(v, w) if first is not second else ():
+            yield Context(_missing(s, t), (), w[:i], w[i + len(v) :]), Context(_missing(t, s))
 
     def parted_overlaps(self, first: Rule, second: Rule) -> Iterator[tuple[Context, Context]]:
         """Yield overlaps of a column times a row with a 1x1 word, in the lead of numbers, that continues one of
@@ -262,9 +265,7 @@ class Rewriting:
                     left = oriented[: -len(column)]
                     yield Context(_missing(s, others), (), left, ()), Context(_missing(others, s), row)
 
-    def search(
-        self, relations: Iterable[tuple[str, Polynomial]], goal: Polynomial, completing: bool = True
-    ) -> Search:
+    def search(self, relations: Iterable[tuple[str, Polynomial]], goal: Polynomial, completing: bool = True) -> Search:
         """Write a goal as a sum of multiples of relations, each known to be zero by its reference."""
         terms = dict(goal.terms)
         try:

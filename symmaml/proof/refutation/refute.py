@@ -104,9 +104,7 @@ def fails(source: Source, document: kernel.Document, seconds: float) -> bool:
 class _Search:
     """Points of growing size, and the claim at them."""
 
-    def __init__(
-        self, source: Source, deadline: float, effort: int, document: kernel.Document | None = None
-    ) -> None:
+    def __init__(self, source: Source, deadline: float, effort: int, document: kernel.Document | None = None) -> None:
         if document is None or with_increment(source) is not source:
             document = kernel.Document(with_increment(source))
         self.stated = without_increment(source)
