@@ -80,7 +80,7 @@ def decide_question(question: Question, seconds: float = 5.0) -> Judgement:
     decided = decided or _refuted(first, seconds / 2)
     if decided is not None:
         return decided
-    judged = _proved(first, _left(deadline) / 2)
+    judged = _proved(first, _left(deadline) * (3 / 4 if first.is_order and longer is None else 1 / 2))
     if judged.status is Status.PROVED or first.values is None:
         return judged
     last = first if longer is None else _Reading(longer)

@@ -120,7 +120,7 @@ class _Namer(Abbreviator):
 
 
 class _Spelling:
-    """Spells trees in one way: letters alone are transposed, equal sums have one order."""
+    """Spells trees in one way: letters alone are transposed, products begin with their numbers, sums have one order."""
 
     def __init__(self) -> None:
         self.spelled: dict[tuple[tree.Node, bool], tree.Node] = {}
@@ -144,7 +144,8 @@ class _Spelling:
             case tree.Product(left=left, right=right):
                 is_turned = flipped and tree.NUMBER not in (left.shape, right.shape)
                 factors = (right, left) if is_turned else (left, right)
-                return tree.multiply(*(self.of(factor, flipped) for factor in factors))
+                numbers, others = _factors(tree.multiply(*(self.of(factor, flipped) for factor in factors)))
+                return _product((*numbers, *others))
             case tree.Inverse(inside=inside) | tree.Power(inside=inside):
                 return replace(node, inside=self.of(inside, flipped))
             case tree.Zero():

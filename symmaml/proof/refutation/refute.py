@@ -86,7 +86,7 @@ def refute(
 
 
 def fails(source: Source, document: kernel.Document, seconds: float) -> bool:
-    """Whether values were found at which a claim fails; `document` is `source` as read. Nothing is certified.
+    """Whether matrices were found at which a claim fails; `document` is `source` as read. Nothing is certified.
 
     >>> from symmaml.notation import matrix
     >>> from symmaml.proof.statements.formal import formal
@@ -98,7 +98,8 @@ def fails(source: Source, document: kernel.Document, seconds: float) -> bool:
     True
     """
     search = _Search(source, time.monotonic() + seconds, 1, document)
-    return next(search.failures(), None) is not None
+    proper = (some for some in search.sizes if max(some, default=1) > 1)
+    return any(next(search.failures_at(some), None) is not None for some in proper)
 
 
 class _Search:
