@@ -70,12 +70,12 @@ def test_the_total_loss_written_out_takes_as_little_as_in_names(steps: int) -> N
 
 @pytest.mark.parametrize("steps", [1, 8])
 def test_checking_the_total_loss_takes_few_steps(steps: int) -> None:
-    """Steps of the kernel's budget; an expanded proof for one inner step takes twenty times as many."""
+    """Steps of the kernel's budget: about 20 000; multiplied out, one inner step takes 360 000 and two 2 000 000."""
     verdict = sm.decide(total_loss(effective(A, steps), effective(B, steps)), seconds=60)
     assert verdict.certificate is not None
     budget = kernel.Budget(kernel.MAX_STEPS)
     kernel.Document(kernel.parse(verdict.certificate), budget).check_reason()
-    assert kernel.MAX_STEPS - budget.left < 20_000 + 4_000 * steps**2
+    assert kernel.MAX_STEPS - budget.left < 25_000 + 1_000 * steps**2
 
 
 def test_a_statement_is_read_a_few_times_only(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import reduce
 
 from symmaml.proof.rational.abbreviation import Abbreviator, sides, subtrees
 from symmaml.proof.statements import expression as tree
@@ -176,7 +175,9 @@ def _factors(node: tree.Node) -> tuple[Factors, Factors]:
 
 
 def _product(factors: Factors) -> tree.Node:
-    return reduce(tree.multiply, factors)
+    """Multiply factors in a row, halves first: a long product makes no deep tree."""
+    half = len(factors) // 2
+    return tree.multiply(_product(factors[:half]), _product(factors[half:])) if half else factors[0]
 
 
 def _multiplies_out(factors: Factors) -> bool:
