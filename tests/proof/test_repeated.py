@@ -66,9 +66,14 @@ def trees(generator: random.Random, rows: str, cols: str, depth: int) -> tree.No
     if depth == 0 and names:
         return tree.Name((rows, cols), generator.choice(names))
     kinds = ["sum", "product", "transpose", "scaled"] + (["power", "inverse", "name"] if rows == cols == "n" else [])
+    kinds = 4 * kinds + ["zero"] + (["identity"] if rows == cols == "n" else [])
     match generator.choice(kinds) if depth > 0 else "transpose":
         case "name":
             return tree.Name((rows, cols), generator.choice(names))
+        case "zero":
+            return tree.Zero((rows, cols))
+        case "identity":
+            return tree.Identity((rows, cols))
         case "sum":
             return tree.add([trees(generator, rows, cols, depth - 1) for _ in range(2)])
         case "product":
