@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ import sympy
 
 import symmaml as sm
 from symmaml import kernel
+from symmaml.errors import InvalidClaim
 from symmaml.notation import matrix, scalar, symmetric, vector
 from symmaml.proof.equality.repeated import with_repeated_named
 from symmaml.proof.rational.abbreviation import expanded_size
+from symmaml.proof.recheck import recheck
 from symmaml.proof.statements.question import Question, question
 from symmaml.statement import Definition, Equal, Statement
 
@@ -97,6 +100,14 @@ def test_the_theorem_names_the_hypotheses_on_the_letters_of_the_user() -> None:
     assert verdict.theorem is not None
     assert verdict.theorem.symmetric == ("A", "B")
     assert json.loads(verdict.theorem.statement)["hypotheses"] == []
+
+
+def test_the_evidence_of_a_long_statement_is_checked_again() -> None:
+    assert recheck(sm.decide(total_loss(effective(A, 8), effective(B, 8)), seconds=60)) is sm.Status.PROVED
+    verdict = sm.decide(total_loss(effective(A, 1), effective(B, 1)), seconds=60)
+    other = replace(verdict, statement=Statement(total_loss(effective(A, 1), effective(B, 2))))
+    with pytest.raises(InvalidClaim, match="another statement"):
+        recheck(other)
 
 
 def test_what_the_user_names_keeps_its_name() -> None:
