@@ -119,7 +119,7 @@ def written(point: Point) -> Source:
     return {"dimensions": dimensions, "values": {n: exact.spelled(point.given[n]) for n in point.signature.free}}
 
 
-def witness(source: Source, attempts: int = 12) -> Source | None:
+def witness(source: Source, attempts: int = 12, document: kernel.Document | None = None) -> Source | None:
     """Return values at which every inverse exists and every hypothesis holds, or None if none was found.
 
     Telling values are preferred: no zeros, no multiples of the identity, no two letters alike.
@@ -133,7 +133,7 @@ def witness(source: Source, attempts: int = 12) -> Source | None:
     >>> witness(formal(question(skew)))["values"]
     {'K': [['0', '2', '0'], ['-2', '0', '-1'], ['0', '1', '0']]}
     """
-    document = kernel.Document(source)
+    document = document or kernel.Document(source)
     sampler = Sampler(document)
     best: tuple[int, Source] | None = None
     # twos first: ones are too special, and threes cost more
