@@ -15,12 +15,12 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
     within = sm.Named("no eigenvalue of $\\alpha A$ is above 1", sm.AtLeast(t.identity, t.alpha * t.A))
     R = t.identity - t.alpha * t.A
     rate = sm.Named("no eigenvalue of $I - \\alpha A$ is larger than $q$ in size", sm.AtLeast(q**2 * t.identity, R * R))
-    other = {t.A: [[1, -1], [-1, 2]], t.B: [[1, 0], [0, 5]], t.alpha: "1/4", x: [1, 0], y: [0, 0]}
+    other = {t.A: [[1, -1], [-1, 2]], t.B: [[1, 0], [0, 5]], t.alpha: "1/4", x: [1, 0], y: [0, 0], t.v: [0, 0]}
     return (
         sm.Part(
             sm.Role.STATEMENT,
             "a step does not increase distances in the metric of $A$",
-            sm.refute(contracts, (step,), t.where, at={t.A: 1, t.alpha: 3, x: 1, y: 0}),
+            sm.refute(contracts, (step,), t.where, at={t.A: 1, t.alpha: 3, t.v: 0, x: 1, y: 0}),
         ),
         sm.Part(
             sm.Role.HYPOTHESIS,
@@ -40,8 +40,6 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
         sm.Part(
             sm.Role.REMARK,
             "a step does not increase distances in the metric of the other task",
-            sm.refute(
-                sm.AtLeast(before.T * t.B * before, after.T * t.B * after), (step, within), t.where, at=other
-            ),
+            sm.refute(sm.AtLeast(before.T * t.B * before, after.T * t.B * after), (step, within), t.where, at=other),
         ),
     )

@@ -4,7 +4,7 @@ import symmaml as sm
 
 
 def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
-    """A polynomial in the step size alpha and the eigenvalue lamda, compared at two step sizes and at two eigenvalues."""
+    """A polynomial in alpha and lamda, compared at two step sizes and at two eigenvalues."""
     alpha, beta, lamda, mu = sm.scalar("alpha beta lamda mu")
     positive = (sm.AtLeast(alpha, 0), sm.Positive(lamda))
 

@@ -30,7 +30,7 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
         ),
         sm.Part(
             sm.Role.REPAIR,
-            "along a shared eigenvector the distance from $v$ is the share $q/(p+q)$ of $\\delta$: more weight, less distance",
+            "along a shared eigenvector the distance from $v$ is the share $q/(p+q)$ of $\\delta$",
             sm.prove(
                 sm.Equal((p + q) * (u.T * (t.theta_star - t.v)), q * (u.T * t.delta)),
                 (eigenvector, shared),

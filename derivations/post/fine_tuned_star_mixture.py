@@ -14,6 +14,8 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
             sm.prove(sm.Equal(t.adapted(0, t.theta), mixture)),
         ),
         sm.Part(
-            sm.Role.STATEMENT, "the model fine-tuned to task 1 from the fixed point", sm.adapted(problem, 0, "fixed-point")
+            sm.Role.STATEMENT,
+            "the model fine-tuned to task 1 from the fixed point",
+            sm.adapted(problem, 0, "fixed-point"),
         ),
     )

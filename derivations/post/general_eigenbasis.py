@@ -13,9 +13,7 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
     skewed = {t.A: [[20, 0], [0, 1]], t.B: [[81, 40], [40, 21]], t.alpha: "1/250"}
     generalised = sm.Named("$g$ is a generalised eigenvector", sm.Equal(t.A_alpha * g, d * t.S * g))
     length = sm.Named("$g$ has a positive length in the norm of $S$", sm.Positive(g.T * t.S * g))
-    average = sm.Equal(
-        g.T * t.S * t.theta_star, d * (g.T * t.S * t.v) + (1 - d) * (g.T * t.S * t.w)
-    )
+    average = sm.Equal(g.T * t.S * t.theta_star, d * (g.T * t.S * t.v) + (1 - d) * (g.T * t.S * t.w))
     return (
         sm.Part(
             sm.Role.STATEMENT,

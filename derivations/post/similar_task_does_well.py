@@ -21,9 +21,7 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
         sm.Part(
             sm.Role.READING,
             "after one step from $\\theta^{\\star}$ a training task does at least as well as from the midpoint",
-            sm.refute(
-                sm.AtLeast(mid, star), where=t.where, at={t.A: 1, t.B: 2, t.alpha: "1/10", t.v: 0, t.w: 1}
-            ),
+            sm.refute(sm.AtLeast(mid, star), where=t.where, at={t.A: 1, t.B: 2, t.alpha: "1/10", t.v: 0, t.w: 1}),
         ),
         sm.Part(
             sm.Role.REMARK,
