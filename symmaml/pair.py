@@ -1,4 +1,4 @@
-"""The letters of the post: two quadratic tasks, one inner step, and the abbreviations in which its claims are written."""
+"""The letters of the post: two quadratic tasks, one inner step, and the abbreviations of its claims."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from symmaml.tasks import Quadratic
 
 @dataclass(frozen=True)
 class TwoTasks:
-    """Two quadratics with definite Hessians A and B, minimisers v and w, and the letters that stand for
+    """Two quadratics with definite Hessians A and B, minimisers v and w, and what the other letters stand for.
 
-    the attenuated curvatures A_alpha, B_alpha, their sum S, delta = w - v, the midpoint m, and the fixed point theta_star.
+    These are the attenuated curvatures A_alpha, B_alpha, their sum S, delta = w - v, the midpoint m, and theta_star, the
+    fixed point.
     """
 
     A: Any
@@ -84,17 +85,17 @@ def two_tasks(problem: MetaProblem) -> TwoTasks:
     >>> two_tasks(maml).where[2]
     Definition(letter=S, expression=A_alpha + B_alpha)
     """
-    adaptation = problem.adaptation
-    plain = all(task.has_one_loss and task.weight == 1 for task in problem.tasks)
-    one_step = isinstance(adaptation, GradientDescent) and adaptation.steps == 1
-    if len(problem.tasks) != 2 or not plain or not one_step or problem.rule is not Rule.EXACT:
+    inner, unweighted = problem.adaptation, [task for task in problem.tasks if task.has_one_loss and task.weight == 1]
+    simple = isinstance(inner, GradientDescent) and inner.steps == 1 and problem.rule is Rule.EXACT
+    if not isinstance(inner, GradientDescent) or not simple or not len(unweighted) == len(problem.tasks) == 2:
         raise NotDerivable(
-            "the claims are about two tasks of weight 1 with one loss each, one gradient step and the exact rule; write "
-            "MetaProblem([quadratic('A', 'v'), quadratic('B', 'w')], adaptation=GradientDescent(scalar('alpha')))"
+            "the claims are about two tasks of weight 1 with one loss each, one gradient step and the exact rule; "
+            "write MetaProblem([quadratic('A', 'v'), quadratic('B', 'w')], adaptation=GradientDescent(scalar('alpha')))"
         )
     size = problem.theta.shape[0]
     (A, v), (B, w) = ((task.query.hessian.name, task.query.minimiser) for task in problem.tasks)
-    definite = symmetric(f"{A} {B}", size=size, definite="positive")
+    hessians = symmetric(f"{A} {B}", size=size, definite="positive")
     attenuated = symmetric(f"{A}_alpha {B}_alpha S", size=size)
     points = vector("delta m theta_star", rows=size)
-    return TwoTasks(*definite, v, w, adaptation.step, problem.theta, *attenuated, *points)
+    letters = (*hessians, v, w, inner.step, problem.theta, *attenuated, *points)
+    return TwoTasks(*letters)

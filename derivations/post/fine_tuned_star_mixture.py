@@ -15,7 +15,7 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
         ),
         sm.Part(
             sm.Role.STATEMENT,
-            "the model fine-tuned to task 1 from the fixed point",
+            "fine-tuned to task 1 from the fixed point",
             sm.adapted(problem, 0, "fixed-point"),
         ),
     )

@@ -238,7 +238,7 @@ class _Learner:
     def learn_zero(
         self, reference: str, p: Polynomial, factor: Polynomial, zero: Polynomial, show: Callable[..., Evidence | None]
     ) -> bool:
-        """Learn that something is zero if -X' P X can be shown to be zero, or a sum of squares; return whether it can."""
+        """Learn that something is zero if -X' P X is shown to be zero or positive; return whether it is."""
         a = self.alphabet
         evidence = show(a.add((-1, a.multiply(a.transpose(factor), a.multiply(p, factor)))))
         if evidence is not None:
