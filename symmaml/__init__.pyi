@@ -10,6 +10,13 @@ from symmaml.adaptation import (
     Rule as Rule,
 )
 from symmaml.book import build_book as build_book, list_book as list_book
+from symmaml.bounds.iterations import (
+    Iterations as Iterations,
+    few_iterations as few_iterations,
+    iterations_to as iterations_to,
+)
+from symmaml.bounds.outer import OuterDescent as OuterDescent, outer_descent as outer_descent
+from symmaml.bounds.smooth import UniqueMinimiser as UniqueMinimiser, unique_minimiser as unique_minimiser
 from symmaml.derivation import Derivation as Derivation, Measure as Measure, Result as Result, Step as Step
 from symmaml.errors import (
     BookError as BookError,

@@ -14,7 +14,7 @@ from symmaml.bounds.exact import Exact, is_definite, solve
 from symmaml.errors import InvalidArgument, SingularOperator
 
 EPSILON = float(np.finfo(float).eps)
-HUGE = 10**100  # numbers are floats in between: squares and products of three must not overflow
+HUGE = 10**50  # A_alpha is a product of five such numbers, and must not overflow as a float
 
 
 def number(name: str, value: Any) -> Fraction:
@@ -31,7 +31,7 @@ def number(name: str, value: Any) -> Fraction:
     fraction = Fraction(value) if isinstance(value, float) else Fraction(int(value.numerator), int(value.denominator))
     if abs(fraction) > HUGE or 0 < abs(fraction) < Fraction(1, HUGE):
         raise InvalidArgument(
-            f"{name} = {value} is out of range: expected a size between 1e-100 and 1e100; scale it nearer to 1"
+            f"{name} = {value} is out of range: expected a size between 1e-50 and 1e50; scale it nearer to 1"
         )
     return fraction
 

@@ -1,8 +1,8 @@
 """The first step at which a decreasing loss is small enough, decided exactly.
 
 Gradient descent on a quadratic multiplies the error by R = I - alpha A at every step, so after t steps the loss is
-`1/2 e^T R^t A R^t e`. For 0 <= alpha A <= 2 I it never increases, and the first t with a loss of at most epsilon is found
-by squaring R and walking down the bits of t, in about 2 log t products.
+`1/2 e^T R^t A R^t e`. For 0 <= alpha A <= 2 I it never increases, and the first t with a loss of at most epsilon is
+found by squaring R and walking down the bits of t, in about 2 log t products.
 
 Numbers have a fixed point: integers, p bits behind it. As |R| <= 1, errors add up and never grow: each vector and
 matrix carries a bound on the norm of its error, in units of the last bit, and p is doubled until no comparison is in

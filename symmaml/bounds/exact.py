@@ -98,8 +98,9 @@ def solve(matrix: Exact, vector: Exact) -> Exact:
     if inverse is None:
         raise SingularOperator("the system has no unique solution: its determinant vanishes")
     digits, power = residual * 0, 1
-    rows = [sum(int(entry) ** 2 for entry in row) for row in np.column_stack([integers, residual])]
-    while power <= 2 * math.prod(rows):  # by Hadamard, numerators and denominator of x are at most the root of this
+    # By Hadamard, numerators and denominator of x are at most the root of this product.
+    enough = 2 * math.prod(sum(int(entry) ** 2 for entry in row) for row in np.column_stack([integers, residual]))
+    while power <= enough:
         digit = inverse @ residual % prime
         digits, power = digits + digit * power, power * prime
         residual = (residual - integers @ digit) // prime

@@ -5,8 +5,8 @@ With R = I - alpha A and delta = w - v, the error of the first task after t step
 
     f_1(U_1^t theta) <= q^(2t) 1/2 delta^T M delta,    q = max |1 - alpha lambda_i(A)|,
 
-with the Mahalanobis metric M = B_alpha S^-1 A S^-1 B_alpha at the fixed point, M = A / 4 at the midpoint. It is attained
-when the error is an eigenvector for q. For both tasks together, after t >= 1 steps,
+with the Mahalanobis metric M = B_alpha S^-1 A S^-1 B_alpha at the fixed point, M = A / 4 at the midpoint. It is
+attained when the error is an eigenvector for q. For both tasks together, after t >= 1 steps,
 
     f_1(U_1^t theta) + f_2(U_2^t theta) <= q^(2t - 2) 1/2 delta^T M delta,
 
@@ -75,7 +75,8 @@ def iterations_to(
     goal, step = positive("epsilon", epsilon), positive("alpha", alpha)
     first, second = two_tasks(A, B, step)
     delta = step_between(v, w, len(first.hessian.numerators))
-    pairs = {1: [(first, second)], 2: [(second, first)]}.get(task, [(first, second), (second, first)])
+    both = [(first, second), (second, first)]
+    pairs = both if task == "both" else both[:1] if task == 1 else both[1:]
     for own, _ in pairs:
         descends("A" if own is first else "B", own.hessian, step)
     descents = [Descent(own.residual, own.hessian, _error(own, other, delta, start)) for own, other in pairs]
@@ -93,7 +94,7 @@ def iterations_to(
 
 
 def few_iterations(alpha_lambda: Any, epsilon: Any) -> int:
-    """Count the gradient steps that shrink a component of the error by the factor epsilon: least k, |1 - x|^k <= epsilon.
+    """Count the gradient steps that shrink a component of the error by epsilon: the least k with |1 - x|^k <= epsilon.
 
     `alpha_lambda` is x, the step size times the curvature along the component, between 0 and 2. At x = 1 the component
     is gone after one step; elsewhere k is `ceil(ln epsilon / ln |1 - x|)`, decided exactly.

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from symmaml.bounds.exact import Exact, form, is_definite
+from symmaml.bounds.exact import Exact, form, is_definite, rank_if_semidefinite
 
 TIGHT = 60  # an enclosure is first tried this many bits narrower than the room there is
 LOOSER = 8  # bits that are given up each time
@@ -17,7 +17,7 @@ LOOSER = 8  # bits that are given up each time
 
 @dataclass(frozen=True)
 class Enclosure:
-    """Two rational numbers with an eigenvalue between them: `lower <= eigenvalue < upper`."""
+    """Two rational numbers with an eigenvalue between them: `lower <= eigenvalue <= upper`."""
 
     lower: Fraction
     upper: Fraction
@@ -30,12 +30,15 @@ def largest_eigenvalue(matrix: Exact, ceiling: Fraction | None = None) -> Enclos
     `upper` is one; both are computed exactly.
 
     >>> found = largest_eigenvalue(Exact.of([[2, 1], [1, 2]]))
-    >>> found.lower <= 3 < found.upper < 3 + Fraction(1, 10**15)
+    >>> found.lower == 3 == found.upper
     True
     """
     size = len(matrix.numerators)
     vector = Exact.of(np.linalg.eigh(matrix.floats)[1][:, -1])
     lower = form(matrix, vector) / form(Exact.identity(size), vector)
+    excess = Exact.identity(size).times(lower) - matrix
+    if not any(excess.numerators @ vector.numerators) and rank_if_semidefinite(excess) is not None:
+        return Enclosure(lower, lower)  # an eigenvector without rounding errors, as those of a diagonal matrix
     if ceiling is None:
         ceiling = Fraction(int(max(abs(matrix.numerators).sum(axis=1))) + 1, matrix.denominator)
     uppers = _between(lower, ceiling)
@@ -44,7 +47,7 @@ def largest_eigenvalue(matrix: Exact, ceiling: Fraction | None = None) -> Enclos
 
 
 def smallest_eigenvalue(matrix: Exact) -> Enclosure:
-    """Enclose the smallest eigenvalue: `lower < eigenvalue <= upper`."""
+    """Enclose the smallest eigenvalue: `lower <= eigenvalue <= upper`."""
     negative = largest_eigenvalue(matrix.times(-1))
     return Enclosure(-negative.upper, -negative.lower)
 
