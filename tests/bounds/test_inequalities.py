@@ -172,6 +172,7 @@ CASES = {
     ),
 }
 
+
 @pytest.mark.parametrize("name", CASES)
 def test_proved_in_every_dimension(name):
     case = CASES[name]
