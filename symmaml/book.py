@@ -96,7 +96,7 @@ def _opening_row(built: Built) -> OpeningRow:
     """Return the line of a claim in the opening table: its verdict, and the words of the part that decides it."""
     stated = [part for part in built.parts if part.role in ("statement", "reading")]
     decisive = next((part for part in stated if part.status == "refuted"), stated[0] if stated else None)
-    line = decisive.words if decisive else built.message
+    line = decisive.words if decisive else "see the report"  # its file failed: the message is there
     return OpeningRow(built.entry.identifier, built.title, built.verdict or built.status, line, bool(built.files))
 
 

@@ -149,11 +149,12 @@ def _called(entry: Entry, module: ModuleType, name: str, body: str, problem: Any
 
 
 def _complaint(entry: Entry, error: BaseException) -> str:
-    """Say what was raised, and at which line of the entry's own file, if it passed through it."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = next((frame for frame in reversed(frames) if Path(frame.filename) == entry.path), frames[-1])
+    """Say what was raised, and at which line of the files beside the entry, if it passed through one."""
+    frames = reversed(traceback.extract_tb(error.__traceback__))
+    passed = (frame for frame in frames if Path(frame.filename).parent == entry.path.parent)
+    place = next((f"{Path(frame.filename).name}, line {frame.lineno}" for frame in passed), entry.path.name)
     rule = f" [{error.rule}]" if isinstance(error, NotRefuted) and error.rule else ""
-    return f"{type(error).__name__}{rule}: {error} ({Path(where.filename).name}, line {where.lineno})"
+    return f"{type(error).__name__}{rule}: {error} ({place})"
 
 
 def _load(path: Path) -> ModuleType:
@@ -174,8 +175,7 @@ def build_entry(entry: Entry) -> Built:
     try:
         return _built(derived, started)
     except Exception as error:  # as above
-        message = f"{type(error).__name__}: {error}"
-        return Built(entry, "failed", None, derived.title, time.monotonic() - started, message=message)
+        return Built(entry, "failed", None, derived.title, time.monotonic() - started, message=_complaint(entry, error))
 
 
 def _built(derived: Derived, started: float) -> Built:

@@ -125,6 +125,8 @@ def _quotation(identifier: str, table: dict[str, Any], place: str) -> Quotation:
     for name in ("title", "quotation", "formula"):
         if not isinstance(table.get(name, ""), str) or (name in table and not table[name].strip()):
             raise BookError(f"{place}.{name} is {table[name]!r}, expected words")
+        if name != "quotation" and not table.get(name, "").isascii():
+            raise BookError(f"{place}.{name} is {table[name]!r}, which is not ASCII: write LaTeX in dollars, $\\theta$")
     sentences = table["sentences"]
     if not isinstance(sentences, list) or not all(type(number) is int and number > 0 for number in sentences):
         raise BookError(f"{place}.sentences is {sentences!r}, expected numbers of sentences, as in [40, 41]")

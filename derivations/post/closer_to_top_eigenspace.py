@@ -21,8 +21,8 @@ EIGENVECTOR = sm.Named("u is an eigenvector of A", sm.Equal(A * u, lamda * u))
 
 def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
     """Compare the angles to a top eigenvector by their squared cosines; then say what is true along it."""
-    top = sm.Named("lamda is the largest eigenvalue", sm.AtLeast(lamda * I, A))
-    small = sm.Named("the step is below 1/lamda", sm.Positive(1 - alpha * lamda))
+    top = sm.Named("$\\lambda$ is the largest eigenvalue", sm.AtLeast(lamda * I, A))
+    small = sm.Named("the step is below $1/\\lambda$", sm.Positive(1 - alpha * lamda))
     star, mid = theta_star - v, w - v  # twice the midpoint's, which has the same angle
     closer = sm.AtLeast((u.T * star) ** 2 * (mid.T * mid), (u.T * mid) ** 2 * (star.T * star))
     exact = sm.refute(
@@ -37,8 +37,8 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
     repaired = sm.prove(
         sm.Equal((p + q) * (u.T * star), q * (u.T * mid)), (FIXED, EIGENVECTOR, shared), (*ATTENUATED, *weights)
     )
-    words = "the angle between theta_star - v and a top eigenvector of A is at most that of the midpoint"
+    words = "the angle of $\\theta^{\\star} - v$ to a top eigenvector of A is at most that of the midpoint"
     return (
         sm.Part(sm.Role.STATEMENT, words, exact),
-        sm.Part(sm.Role.REPAIR, "along a shared eigenvector the fixed point moves by the share q/(p+q)", repaired),
+        sm.Part(sm.Role.REPAIR, "along a shared eigenvector the fixed point moves by the share $q/(p + q)$", repaired),
     )
