@@ -54,9 +54,12 @@ class Exact:
         return np.array([int(entry) / self.denominator for entry in self.numerators.flat]).reshape(shape)
 
     @property
-    def number(self) -> Fraction:
-        """The one entry of an array without axes."""
-        return Fraction(int(self.numerators), self.denominator)
+    def fractions(self) -> Any:
+        """The entries as (nested) lists of fractions."""
+        entries = np.empty(self.numerators.shape, dtype=object)
+        for place, entry in np.ndenumerate(self.numerators):
+            entries[place] = Fraction(entry, self.denominator)
+        return entries.tolist()
 
     @property
     def reduced(self) -> Exact:

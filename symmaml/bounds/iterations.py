@@ -22,7 +22,8 @@ from typing import Any
 
 import numpy as np
 
-from symmaml.bounds.arguments import Task, descends, number, positive, step_between, two_tasks, weighed
+from symmaml.bounds.arguments import Task, array, descends, number, positive, step_between, two_tasks, weighed
+from symmaml.bounds.comparison import MoreSteps, check_more_steps
 from symmaml.bounds.decay import Descent, first_below
 from symmaml.bounds.exact import Exact, form, rank_if_semidefinite
 from symmaml.bounds.spectrum import Enclosure, largest_eigenvalue
@@ -159,3 +160,34 @@ def _metric(first: Task, second: Task, start: str, task: int | str) -> Array:
     metric = (metric + metric.T) / 2
     metric.flags.writeable = False
     return metric
+
+
+def more_steps(epsilon: Any, *, A: Any, v: Any, B: Any, w: Any, alpha: Any) -> MoreSteps:
+    """Return evidence that the first task needs more steps from the fixed point than from the midpoint.
+
+    Arguments as of `iterations_to`; the record is checked by running gradient descent in fractions. Raises `NotRefuted`
+    where it needs no more steps, or too many to be run.
+
+    >>> found = more_steps(Fraction(1, 10**6), A=[[1]], v=[0], B=[[2]], w=[1], alpha=Fraction(1, 10))
+    >>> found.from_fixed_point, found.from_midpoint, found.standing.value
+    (58, 56, 'refuted')
+    """
+    goal, step = positive("epsilon", epsilon), positive("alpha", alpha)
+    first, second = two_tasks(A, B, step)
+    start = array("v", v, 1)
+    size = len(first.hessian.numerators)
+    star = start + weighed(first, second, step_between(v, w, size))
+    counts = [iterations_to(goal, A=A, v=v, B=B, w=w, alpha=step, start=place).iterations for place in STARTS]
+    found = MoreSteps(
+        A=tuple(map(tuple, first.hessian.fractions)),
+        v=tuple(start.fractions),
+        B=tuple(map(tuple, second.hessian.fractions)),
+        w=tuple(array("w", w, 1).fractions),
+        alpha=step,
+        epsilon=goal,
+        fixed_point=tuple(star.fractions),
+        from_fixed_point=counts[0],
+        from_midpoint=counts[1],
+    )
+    check_more_steps(found)
+    return found
