@@ -10,7 +10,7 @@ from symmaml.evidence import kind, standing
 
 A, B = sm.symmetric("A B")
 P, Q = sm.symmetric("A B", definite="positive")  # the same letters, assumed definite
-x, y = sm.vector("x y")
+X, Y = sm.matrix("A B")  # and assumed nothing
 S = sm.symmetric("S")
 QUOTATION = sm.Quotation("commute", "They commute", "the matrices commute", (1,))
 SAME = sm.Named("they are equal", sm.Equal(A, B))
@@ -100,6 +100,7 @@ DEFINED = [sm.Definition(S, A + B)]
 OTHERWISE = [sm.Definition(S, A - B)]
 FALSE_S = sm.refute(sm.Equal(S, A), where=DEFINED, at={A: 1, B: 1})
 FEWER = sm.refute(sm.AtLeast(P, Q), at={P: 1, Q: 2})
+SQUARES, REFLECTIONS = sm.Equal(A * A, B * B), {A: [[1, 0], [0, -1]], B: [[0, 1], [1, 0]]}
 STATED = (ROLE.STATEMENT, FALSE)
 MUSEUM = {
     "a typed status": (
@@ -117,6 +118,11 @@ MUSEUM = {
     "another statement": (
         [(ROLE.STATEMENT, replace(TRUE, statement=HELPED.statement))],
         "the certificate is about another statement",
+    ),
+    "another claim": ([(ROLE.STATEMENT, replace(TRUE, statement=sm.Statement(COMMUTE)))], "is about another statement"),
+    "letters that are assumed less": (
+        [(ROLE.STATEMENT, replace(TRUE, statement=sm.Statement(sm.Equal((X * Y).T, Y * X))))],
+        "is about another statement",
     ),
     "a hypothesis left out": (
         [(ROLE.STATEMENT, replace(HELPED, statement=FALSE.statement))],
@@ -161,6 +167,14 @@ MUSEUM = {
     ),
     "fewer hypotheses": (
         [(ROLE.STATEMENT, FEWER), (ROLE.HYPOTHESIS, sm.prove(sm.AtLeast(A, B), [sm.AtLeast(A - B, 0)]))],
+        "this is a repair",
+    ),
+    "another hypothesis": (
+        [(ROLE.STATEMENT, sm.refute(COMMUTE, [SQUARES], at=REFLECTIONS)), (ROLE.HYPOTHESIS, HELPED)],
+        "this is a repair",
+    ),
+    "letters without symmetry": (
+        [STATED, (ROLE.HYPOTHESIS, sm.prove(sm.Equal(X * Y, Y * X), [sm.Equal(X, Y)]))],
         "this is a repair",
     ),
     "another definition": (

@@ -34,4 +34,4 @@ def has_more_hypotheses(one: Statement, other: Statement) -> bool:
 def _assumes(one: Declared, other: Declared) -> bool:
     """Whether a letter is declared to be everything that another is."""
     stronger = _STRENGTH.index(one.sign) >= _STRENGTH.index(other.sign)
-    return one.shape == other.shape and one.symmetric >= other.symmetric and stronger
+    return one.symmetric >= other.symmetric and stronger
