@@ -19,8 +19,8 @@ from symmaml.tasks import Quadratic
 class TwoTasks:
     """Two quadratics with definite Hessians A and B, minimisers v and w, and what the other letters stand for.
 
-    These are the attenuated curvatures A_alpha, B_alpha, their sum S, delta = w - v, the midpoint m, and theta_star, the
-    fixed point.
+    These are the attenuated curvatures A_alpha, B_alpha, their sum S, delta = w - v, the midpoint m, and the fixed
+    point theta_star.
     """
 
     A: Any
