@@ -46,9 +46,7 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
         sm.Part(
             sm.Role.REMARK,
             "along an eigenvector the factor is $(1 - \\alpha \\lambda)^2$: on the slowest the bound is attained",
-            sm.prove(
-                sm.Equal(square(t.adapted(0, v + u) - v, A), (1 - alpha * lamda) ** 2 * square(u, A)), (eigenvector,)
-            ),
+            sm.prove(sm.Equal(square(t.adapted(0, v + u) - v, A), factor * square(u, A)), (eigenvector,)),
         ),
         sm.Part(
             sm.Role.REMARK,
