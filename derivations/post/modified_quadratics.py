@@ -7,6 +7,7 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
     """The loss after one step, and its gradient."""
     t = sm.two_tasks(problem)
     away = t.theta - t.v
+    slopes = t.A_alpha * away + t.B_alpha * (t.theta - t.w)
     return (
         sm.Part(
             sm.Role.STATEMENT,
@@ -16,6 +17,6 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
         sm.Part(
             sm.Role.STATEMENT,
             "the meta-gradient is the sum of the gradients of both",
-            sm.gradient(problem),
+            sm.prove(sm.Gradient(t.meta_loss(t.theta), t.theta, slopes), where=t.where),
         ),
     )

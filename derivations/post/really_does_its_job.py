@@ -32,7 +32,6 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
             "no other point is as good as a fixed point if $S$ is positive definite",
             sm.prove(same, (stationary, equally_good, definite), t.where),
         ),
-        sm.Part(sm.Role.REMARK, "what the fixed point gains over the midpoint", sm.midpoint_gap(problem)),
         sm.Part(
             sm.Role.REMARK,
             "it gains nothing only if both Hessians are the same",
