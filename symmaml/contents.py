@@ -81,7 +81,7 @@ def read_contents(folder: str | Path) -> Contents:
             )
         seen[entry.identifier] = entry.path
     missing = tuple(identifier for identifier in quotations if identifier not in seen)
-    illustrations = read_illustrations(folder, declared, seen)
+    illustrations = read_illustrations(folder, declared, {*seen, *missing})
     title, subtitle = str(declared.get("title", folder.name)), str(declared.get("subtitle", ""))
     return Contents(title, subtitle, entries, missing, illustrations, _foreword(folder, declared, path))
 

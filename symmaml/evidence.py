@@ -21,8 +21,11 @@ _KINDS = MappingProxyType({Status.PROVED: "certificate", Status.REFUTED: "counte
 
 @runtime_checkable
 class Finding(Protocol):
-    """What another checker of symmaml found. For a part with the role HYPOTHESIS it also has `conclusion` and
-    `hypotheses`, which are compared with another finding's."""
+    """What another checker of symmaml found.
+
+    It may also have `conclusion` and `hypotheses`, which are compared for a part with the role HYPOTHESIS, and
+    `statement_latex` and `explanation()`, lines that are printed.
+    """
 
     @property
     def standing(self) -> Standing:

@@ -10,7 +10,7 @@ import symmaml as sm
 GAINS = ("task 1 gains", "task 2 gains")
 
 
-def figure(task_difference_1) -> sm.Figure:
+def figure(better_than_midpoint) -> sm.Figure:
     """Follow the sign of f_1(U_1(m)) - f_1(U_1(theta_star)); the second task's is the same with the tasks swapped."""
     return sm.Figure(
         r"Who gains by moving from the midpoint to $\theta^\star$. Left, one parameter: task 1, of curvature "
@@ -19,16 +19,16 @@ def figure(task_difference_1) -> sm.Figure:
         r"2y + 1 = 0$ in $x = \alpha\lambda$, $y = \alpha\mu$, where two different curvatures are attenuated to one. "
         r"Right, two parameters, $A = \operatorname{diag}(6, 1)$, $B = \mu I$, $\alpha = 1/20$, by the direction of "
         r"$\delta = w - v$: where the shades overlap both tasks gain; nowhere do both pay.",
-        (_curvatures(task_difference_1), _directions(task_difference_1)),
+        (_curvatures(better_than_midpoint), _directions(better_than_midpoint)),
     )
 
 
-def _curvatures(task_difference_1) -> sm.Panel:
+def _curvatures(better_than_midpoint) -> sm.Panel:
     inside = np.linspace(0, 4 / 3, 162)[1:-1]  # misses 1/3 and 1, where two boundaries cross
     root = np.sqrt(inside * (4 - 3 * inside))
     boundaries = np.sort([0 * inside, (2 - inside - root) / 2, (2 - inside + root) / 2, inside, 0 * inside + 4 / 3], 0)
     strips = list(pairwise(boundaries))
-    gains = [_gain_of_1(task_difference_1, inside, (lower + upper) / 2) > 0 for lower, upper in strips]
+    gains = [_gain_of_1(better_than_midpoint, inside, (lower + upper) / 2) > 0 for lower, upper in strips]
     bands = [
         sm.Band(name, tuple(inside), tuple(lower), tuple(upper))
         for name, gaining in zip(GAINS, (True, False), strict=True)
@@ -52,11 +52,11 @@ def _curvatures(task_difference_1) -> sm.Panel:
     )
 
 
-def _directions(task_difference_1) -> sm.Panel:
+def _directions(better_than_midpoint) -> sm.Panel:
     angles = np.linspace(0, np.pi / 2, 91)
     lowest, highest = np.full(91, 0.5), np.full(91, 7.0)
-    even_1 = _root(lambda b: _gains(task_difference_1, angles, b)[0], lowest, highest)
-    even_2 = _root(lambda b: -_gains(task_difference_1, angles, b)[1], lowest, highest)
+    even_1 = _root(lambda b: _gains(better_than_midpoint, angles, b)[0], lowest, highest)
+    even_2 = _root(lambda b: -_gains(better_than_midpoint, angles, b)[1], lowest, highest)
     degrees = tuple(np.degrees(angles))
     return sm.Panel(
         x_label=r"angle from $\delta$ to the top eigenvector (degrees)",
@@ -79,19 +79,19 @@ def _directions(task_difference_1) -> sm.Panel:
     )
 
 
-def _gain_of_1(task_difference_1, curvature, other):
+def _gain_of_1(better_than_midpoint, curvature, other):
     """Return what task 1 gains in one parameter, at step size 1 and distance 1 of the minimisers."""
     A, B = curvature[:, None, None], other[:, None, None]
-    return task_difference_1(A=A, B=B, v=np.zeros(1), w=np.ones(1), alpha=1.0)
+    return better_than_midpoint(A=A, B=B, v=np.zeros(1), w=np.ones(1), alpha=1.0)
 
 
-def _gains(task_difference_1, angles, curvature):
+def _gains(better_than_midpoint, angles, curvature):
     """Return what tasks 1 and 2 gain in two parameters, for delta of length 1 at these angles to the first axis."""
     A, B = np.diag([6.0, 1.0]), curvature[:, None, None] * np.eye(2)
     v, w = np.zeros(2), np.stack([np.cos(angles), np.sin(angles)], axis=-1)
     return (
-        task_difference_1(A=A, B=B, v=v, w=w, alpha=1 / 20),
-        task_difference_1(A=B, B=A, v=w, w=v, alpha=1 / 20),
+        better_than_midpoint(A=A, B=B, v=v, w=w, alpha=1 / 20),
+        better_than_midpoint(A=B, B=A, v=w, w=v, alpha=1 / 20),
     )
 
 

@@ -147,16 +147,19 @@ def _formally(evidence: Any) -> Iterator[str]:
         if evidence.counterexample is not None:
             yield from counterexample_to_latex(evidence.statement, evidence.counterexample)
     else:
-        yield getattr(evidence, "statement_latex", "") or sentence(evidence.statement)
+        yield sentence(getattr(evidence, "statement_latex", evidence.statement))
+        yield from _items([sentence(line) for line in getattr(evidence, "explanation", tuple)()])
     if isinstance(evidence, Citation):
         yield f"See {prose(evidence.source)}."
-    facts = getattr(evidence, "facts", ())
-    if facts:
-        yield r"\begin{hypotheses}"
-        yield from (rf"  \item {fact.latex()}" for fact, _ in facts)
-        yield r"\end{hypotheses}"
     if getattr(evidence, "reason", ""):
         yield f"Undecided: {prose(spelled(evidence.reason))}."
+
+
+def _items(lines: Sequence[str]) -> Iterator[str]:
+    if lines:
+        yield r"\begin{hypotheses}"
+        yield from (rf"  \item {line}" for line in lines)
+        yield r"\end{hypotheses}"
 
 
 def _badge(evidence: Any, standing: Standing) -> str:
