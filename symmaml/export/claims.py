@@ -19,7 +19,7 @@ from symmaml.export.document import to_latex
 from symmaml.export.layout import LINE_WIDTH
 from symmaml.export.pages import table
 from symmaml.export.prose import heading, listed, prose, sentence, spelled
-from symmaml.export.statements import joined, statement_in_plain_text, statement_to_latex
+from symmaml.export.statements import essential, joined, statement_in_plain_text, statement_to_latex
 from symmaml.statement import Verdict
 
 _TYPOGRAPHY = MappingProxyType({"’": "'", "‘": "`", "“": "``", "”": "''", "–": "--", "…": "..."})
@@ -61,7 +61,7 @@ def opening_table(rows: Iterable[OpeningRow], missing: int = 0) -> str:
         " & ".join((_number(row), prose(spelled(row.title)), _VERDICTS.get(row.verdict, row.verdict), _why(row)))
         for row in rows
     ]
-    columns = r"@{}lL{0.26\linewidth}L{0.15\linewidth}L{0.47\linewidth}@{}"
+    columns = r"@{}lL{0.25\linewidth}L{0.18\linewidth}L{0.45\linewidth}@{}"
     return table("claims", columns, "No. & Claim & Verdict & In a line", body, _counted(rows, missing))
 
 
@@ -143,9 +143,10 @@ def _part(name: str, called: str, part: Part, standing: Standing) -> Iterator[st
 def _formally(evidence: Any) -> Iterator[str]:
     """Print what is stated, and what shows that it does not hold, or is not known to."""
     if isinstance(evidence, Verdict):
-        yield from statement_to_latex(evidence.statement, LINE_WIDTH - _MARGIN)
+        statement = essential(evidence)
+        yield from statement_to_latex(statement, LINE_WIDTH - _MARGIN)
         if evidence.counterexample is not None:
-            yield from counterexample_to_latex(evidence.statement, evidence.counterexample)
+            yield from counterexample_to_latex(statement, evidence.counterexample)
     else:
         yield sentence(getattr(evidence, "statement_latex", evidence.statement))
         yield from _items([sentence(line) for line in getattr(evidence, "explanation", tuple)()])

@@ -8,17 +8,19 @@ from fractions import Fraction
 
 from symmaml.export.prose import listed
 from symmaml.notation import latex_name
+from symmaml.proof.statements.question import question
 from symmaml.statement import AtLeast, Counterexample, Matrix, Statement
 
 LISTING = 84  # characters of a line in small typewriter type
-LONGEST_FRACTION = 24  # digits that are printed; a longer number stands in the listing
+LONGEST_FRACTION = 12  # digits that are printed; a longer number stands in the listing
 _DECIMALS = 4
 
 
 def counterexample_to_latex(statement: Statement, found: Counterexample) -> Iterator[str]:
     """Print at which values a statement fails, and how."""
     defined = {definition.letter.name for definition in statement.where}
-    given = [_equation(name, value) for name, value in found.letters() if name not in defined]
+    shown = defined | {letter.name for letter in question(statement).letters}
+    given = [_equation(name, value) for name, value in found.letters() if name in shown - defined]
     follows = [_equation(name, value) for name, value in found.letters() if name in defined]
     sizes = [f"${name} = {size}$" for name, size in found.dimensions.items() if not name.isdigit()]
     yield rf"\textit{{Counterexample}}{f', for {listed(sizes)}' if sizes else ''}:"
@@ -34,7 +36,8 @@ def counterexample_to_latex(statement: Statement, found: Counterexample) -> Iter
 
 
 def _equation(name: str, value: Matrix) -> str:
-    return f"${latex_name(name)} = {_matrix(value)}$"
+    relation = r"\approx" if _is_long(value) else "="
+    return f"${latex_name(name)} {relation} {_matrix(value)}$"
 
 
 def _values(equations: list[str]) -> Iterator[str]:
@@ -47,13 +50,12 @@ def _failure(statement: Statement, found: Counterexample) -> str:
     """Say how both sides compare: as numbers, along a direction, or as matrices that differ."""
     if isinstance(statement.claim, AtLeast):
         if len(found.lhs) == 1:
-            left, right = _number(found.lhs[0][0]), _number(found.rhs[0][0])
-            return f"The left side is ${left}$, less than the right side, ${right}$."
+            return f"The left side is ${_side(found.lhs)}$, less than the right side, ${_side(found.rhs)}$."
         if found.witness is not None:
             z, gap = found.witness, _along(found.witness, found.lhs, found.rhs)
-            sides = f"the left side exceeds the right side by ${_number(gap)} < 0$"
+            sides = f"the left side minus the right side is ${_side(((gap,),))}$"
             return rf"Along $z = {_matrix(z)}$, in $z^{{\top}} (\cdot) z$, {sides}."
-    return f"The left side is ${_matrix(found.lhs)}$, and the right side ${_matrix(found.rhs)}$."
+    return f"The left side is ${_side(found.lhs)}$, and the right side ${_side(found.rhs)}$."
 
 
 def _along(direction: Matrix, left: Matrix, right: Matrix) -> Fraction:
@@ -70,27 +72,38 @@ def listing(text: str) -> Iterator[str]:
 
 
 def _matrix(value: Matrix) -> str:
+    """Spell a matrix; in decimals if fractions in it are long."""
     if len(value) == len(value[0]) == 1:
-        return _number(value[0][0])
-    rows = [" & ".join(map(_entry, row)) for row in value]
-    between = r" \\[0.4ex] " if any("frac" in row for row in rows) else r" \\ "
+        return _entry(value[0][0], _is_long(value))
+    rows = [" & ".join(_entry(entry, _is_long(value)) for entry in row) for row in value]
+    between = r" \\[0.8ex] " if any("frac" in row for row in rows) else r" \\ "
     return rf"\begin{{pmatrix}} {between.join(rows)} \end{{pmatrix}}"
 
 
-def _number(value: Fraction) -> str:
-    """Spell a number, with its first decimals if the fraction does not show its size."""
-    spelled = _entry(value)
-    shows = len(str(value.numerator)) + len(str(value.denominator)) <= 5
-    return spelled if shows or value.denominator == 1 or spelled.startswith(r"\approx") else spelled + _about(value)
+def _side(value: Matrix) -> str:
+    """Spell a side of a claim; a number with its first decimals if the fraction does not show its size."""
+    about, number = r"\approx " if _is_long(value) else "", value[0][0]
+    is_plain = len(value) > 1 or about or number.denominator == 1 or _digits(number) <= 5
+    return about + _matrix(value) + ("" if is_plain else rf" \approx {_entry(number, True)}")
 
 
-def _entry(value: Fraction) -> str:
-    numerator, denominator = str(abs(value.numerator)), str(value.denominator)
-    if len(numerator) + len(denominator) > LONGEST_FRACTION:
-        return _about(value).strip()
-    size = numerator if denominator == "1" else rf"\tfrac{{{numerator}}}{{{denominator}}}"
+def _is_long(value: Matrix) -> bool:
+    return any(_digits(entry) > LONGEST_FRACTION for row in value for entry in row)
+
+
+def _digits(value: Fraction) -> int:
+    return len(str(abs(value.numerator))) + len(str(value.denominator))
+
+
+def _entry(value: Fraction, in_decimals: bool) -> str:
+    if in_decimals and value.denominator != 1:
+        return _decimal(value)
+    numerator = str(abs(value.numerator))
+    size = numerator if value.denominator == 1 else rf"\tfrac{{{numerator}}}{{{value.denominator}}}"
     return f"-{size}" if value < 0 else size
 
 
-def _about(value: Fraction) -> str:
-    return rf" \approx {float(value):.{_DECIMALS}g}"
+def _decimal(value: Fraction) -> str:
+    """Spell a number with four significant digits, a power of ten apart if it is very large or small."""
+    digits, _, exponent = f"{float(value):.{_DECIMALS}g}".partition("e")
+    return rf"{digits} \cdot 10^{{{int(exponent)}}}" if exponent else digits

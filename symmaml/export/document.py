@@ -52,7 +52,7 @@ def to_latex(result: Result, *, identifier: str | None = None, line_width: float
     title, label = prose(derivation.title), f"eq:{identifier}"
     title = f"{{{title}}}" if "]" in title else title
     needed = _stated(derivation)
-    later = _needed(derivation.where, [part for claim in _claims(derivation) for part in _parts(claim)])
+    later = needed_definitions(derivation.where, [part for claim in _claims(derivation) for part in _parts(claim)])
     later = [found for found in later if found not in needed and not _is_symbol(found, derivation)]
     lines = [
         rf"\begin{{{environment}}}[{title}]\label{{res:{identifier}}}",
@@ -103,7 +103,11 @@ def _stated(derivation: Derivation) -> list[Definition]:
     parts = [derivation.expression, derivation.symbol]
     if isinstance(derivation.symbol, str):
         parts += [definition.letter for definition in derivation.where if _occurs(definition.letter, derivation.symbol)]
-    return [definition for definition in _needed(derivation.where, parts) if not _is_symbol(definition, derivation)]
+    return [
+        definition
+        for definition in needed_definitions(derivation.where, parts)
+        if not _is_symbol(definition, derivation)
+    ]
 
 
 def _occurs(letter: Any, text: str) -> bool:
@@ -163,7 +167,7 @@ def _free_letters(derivation: Derivation) -> list[Any]:
     """Return the letters that are given: in any claim or definition, but not defined; matrices, vectors, numbers."""
     parts = [derivation.symbol, derivation.expression]
     parts += [part for claim in _claims(derivation) for part in _parts(claim)]
-    parts += [definition.expression for definition in _needed(derivation.where, parts)]
+    parts += [definition.expression for definition in needed_definitions(derivation.where, parts)]
     found = _letters(parts) - {definition.letter for definition in derivation.where} - {derivation.symbol}
     dimensions = {size for letter in found if letter.is_Matrix for size in letter.shape}
     matrices = [letter for letter in found if letter.is_Matrix]
@@ -184,7 +188,7 @@ def _parts(claim: Claim) -> tuple[Any, ...]:
     return tuple(vars(claim).values())
 
 
-def _needed(where: Sequence[Definition], parts: Iterable[Any]) -> list[Definition]:
+def needed_definitions(where: Sequence[Definition], parts: Iterable[Any]) -> list[Definition]:
     """Return the definitions whose letters occur in the parts, or in a definition that is needed."""
     letters, needed = _letters(parts), list[Definition]()
     for definition in reversed(where):  # each is written in earlier letters

@@ -13,17 +13,36 @@ from typing import Any
 
 import sympy
 
-from symmaml.export.document import display
+from symmaml.export.document import display, needed_definitions
 from symmaml.export.latex import claim_sides, latex
 from symmaml.export.layout import LINE_WIDTH, width
 from symmaml.export.prose import listed, prose, spelled
 from symmaml.export.terms import letter_position
 from symmaml.notation import latex_name
 from symmaml.proof.statements.question import Declared, question
-from symmaml.statement import AtLeast, Equal, Named, Nonzero, Positive, Statement
+from symmaml.statement import AtLeast, Definition, Equal, Named, Nonzero, Positive, Statement, Status, Verdict
 
 _SIGNS = MappingProxyType({"positive": "positive definite", "nonnegative": "positive semidefinite"})
 _INLINE = 24.0  # em; a wider hypothesis is displayed
+
+
+def essential(verdict: Verdict) -> Statement:
+    """Return the statement without the definitions of which it makes no use; it is proved, or refuted, as the whole is.
+
+    A definition that inverts something says that it is invertible: it stays where a proof has used that.
+    """
+    statement = verdict.statement
+    relations = [getattr(found, "relation", found) for found in (*statement.hypotheses, statement.claim)]
+    needed = needed_definitions(statement.where, [part for relation in relations for part in vars(relation).values()])
+    if verdict.status is not Status.REFUTED and (verdict.theorem is None or verdict.theorem.inverses):
+        needed = [found for found in statement.where if found in needed or _inverts(found)]
+        needed = needed_definitions(statement.where, [found.letter for found in needed])
+    return replace(statement, where=tuple(needed))
+
+
+def _inverts(definition: Definition) -> bool:
+    powers = definition.expression.atoms(sympy.Pow, sympy.MatPow)
+    return bool(definition.expression.has(sympy.Inverse)) or any(power.exp.is_negative for power in powers)
 
 
 def statement_to_latex(statement: Statement, line_width: float = LINE_WIDTH) -> Iterator[str]:

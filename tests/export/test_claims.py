@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+import sympy
 from export.typesetting import complaints, draft
 from sympy import Identity
 
@@ -14,7 +15,7 @@ from symmaml.export.claims import OpeningRow, claim_to_latex, deciding_lines, op
 from symmaml.export.counterexamples import LISTING, counterexample_to_latex, listing
 from symmaml.export.pages import book, macros
 from symmaml.export.prose import sentence, spelled
-from symmaml.export.statements import statement_in_plain_text, statement_to_latex
+from symmaml.export.statements import essential, statement_in_plain_text, statement_to_latex
 from symmaml.notation import matrix, scalar, symmetric, vector
 from symmaml.proof.counterexample import refute
 from symmaml.proof.decide import prove
@@ -110,6 +111,27 @@ def test_kinds_of_letters_are_told():
     assert plain == "for all P (n x n, positive semidefinite), S (n x n, symmetric), if P > 0: P*S = S*P"
 
 
+def test_definitions_without_a_use_are_left_out_unless_a_proof_rests_on_them():
+    where = (Definition(S, A + B), Definition(w, S.I * u))
+    text = {}
+    for name, verdict in (
+        ("used", prove(Equal(S * w, u), where=where)),
+        ("unused", prove(Equal(A * u + B * u, (A + B) * u), where=where)),
+        ("refuted", refute(Equal(u, v), where=where, at={A: 1, B: 1, u: 1, v: 0})),
+    ):
+        text[name] = "\n".join(statement_to_latex(essential(verdict)))
+    assert "S = A + B" in text["used"].replace("&", "")
+    assert "w" not in text["refuted"]
+    assert "where" not in text["unused"] + text["refuted"]
+    unproved = Verdict(Status.UNDECIDED, Statement(Equal(u, v), where=where))
+    assert r"w &= S^{-1} u" in "\n".join(statement_to_latex(essential(unproved)))
+
+
+def test_powers_are_written_as_powers():
+    text = "\n".join(statement_to_latex(Statement(AtLeast(lamda, sympy.Rational(9, 10) ** 88))))
+    assert r"\bigl(\tfrac{9}{10}\bigr)^{88}" in text
+
+
 # --- counterexamples --------------------------------------------------------------------------------------------------
 
 
@@ -132,7 +154,7 @@ def test_an_inequality_fails_along_a_direction():
     z = np.array(found.witness, float)
     gap = (z.T @ (np.array(found.lhs, float) - np.array(found.rhs, float)) @ z).item()
     (sentence_,) = [line for line in counterexample_to_latex(verdict.statement, found) if line.startswith("Along")]
-    shown = Fraction(re.search(r"exceeds the right side by \$(-?[0-9]+)", sentence_)[1])
+    shown = Fraction(re.search(r"minus the right side is \$(-?[0-9]+)", sentence_)[1])
     assert gap < 0
     assert abs(shown - gap) <= 1e-12 * abs(gap)
 
