@@ -43,7 +43,7 @@ def prove_spectral(source: Source, witness: Source, seconds: float) -> kernel.Ce
     if read is None:
         return None
     goal, scale, inverse = cleared(read, read.goal)
-    search = Search(read, _point(read, witness), time.monotonic() + seconds)
+    search = Search(read, goal, _point(read, witness), time.monotonic() + seconds)
     for divisor in _divisors(document, read):
         if time.monotonic() > search.deadline:
             return None

@@ -7,6 +7,7 @@ matrix in every dimension. Abbreviations are unfolded; inverses are variables of
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -70,10 +71,10 @@ def reading(document: Document) -> Reading | None:
         return None
     reader = _Reader(document, matrix)
     try:
-        read = Reading(reader.ring, matrix, reader.polynomial(goal), (), tuple(reader.zeros()), reader.denominators())
+        read = Reading(reader.ring, matrix, reader.polynomial(goal), (), (), reader.denominators())
     except _Unreadable:
         return None
-    return replace(read, known=tuple(reader.known(read, goal.shape)))
+    return replace(read, known=tuple(reader.known(read, goal.shape)), zeros=tuple(reader.zeros(read)))
 
 
 def _matrix(document: Document, goal: Polynomial) -> str | None:
@@ -132,27 +133,22 @@ class _Reader:
                     del self.values[name]
         return found
 
-    def zeros(self) -> Iterator[Element]:
-        """Yield what hypotheses say is zero; what unfolding makes trivial is left out."""
+    def zeros(self, read: Reading) -> Iterator[Element]:
+        """Yield what hypotheses say is zero, unless unfolding makes it trivial. Inverses are cleared."""
         for reference, p in self.document.zeros.items():
             if reference.startswith("hypothesis"):
-                try:
-                    zero = self.polynomial(p)
-                except _Unreadable:
-                    continue
-                if zero:
-                    yield zero
+                with suppress(_Unreadable):
+                    zero = cleared(read, self.polynomial(p))[0]
+                    yield from (zero,) if zero else ()
 
     def known(self, read: Reading, shape: tuple[str, str]) -> Iterator[Known]:
         """Yield what is positive: numbers, and matrices of the shape of the goal. Inverses are cleared."""
         for reference, p in self.document.positives.items():
             if p.shape in (NUMBER, shape):
-                try:
+                with suppress(_Unreadable):
                     polynomial, scale, _ = cleared(read, self.polynomial(p))
-                except _Unreadable:
-                    continue
-                if not polynomial.is_ground:
-                    yield Known(reference, polynomial, scale, p.shape != NUMBER)
+                    if not polynomial.is_ground:
+                        yield Known(reference, polynomial, scale, p.shape != NUMBER)
 
 
 def cleared(read: Reading, f: Element) -> tuple[Element, Element, Element]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import combinations_with_replacement
+from itertools import combinations, combinations_with_replacement
 
 from symmaml.proof.spectral.combination import nonnegative_combination
 from symmaml.proof.spectral.one_variable import profile, terms as terms_in_one_variable
@@ -26,13 +26,14 @@ Point = dict[str, Fraction]
 class Search:
     """What is known to be positive, with what was derived from it: `derived` tells by index how."""
 
-    def __init__(self, read: Reading, point: Point | None, deadline: float) -> None:
+    def __init__(self, read: Reading, goal: Element, point: Point | None, deadline: float) -> None:
         self.ring, self.matrix, self.zeros = read.ring, read.matrix, read.zeros
         self.known: list[Known] = list(read.known)
-        self.given = len(self.known)
         self.derived: dict[int, list[Term]] = {}
+        self.derive_bounds()
+        self.given = len(self.known)
         self.point, self.deadline = point, deadline
-        self.grading = _grading([read.goal, *read.zeros, *(k.polynomial for k in read.known)])
+        self.grading = _grading([goal, *read.zeros, *(k.polynomial for k in read.known)])
 
     def positive(self, f: Element) -> list[Term] | None:
         """Return terms that add up to a polynomial, or None."""
@@ -96,6 +97,24 @@ class Search:
                     return combined
         return exact
 
+    def derive_bounds(self) -> None:
+        """Derive what a product of two says that have a constant sum: from (x - 1)(3 - x) >= 0 that x >= 1, x <= 3.
+
+        If c g = a b with c > 0 and a + b is a number d, then d a = a^2 + c g.
+        """
+        for index, known in enumerate(self.known[:]):
+            leading, factors = known.polynomial.factor_list()
+            if [multiplicity for _, multiplicity in factors] != [1, 1]:
+                continue
+            (first, _), (second, _) = factors
+            second = second.mul_ground(-first.LC / second.LC)
+            total = first + second
+            share = fraction((first * second).LC / known.polynomial.LC)
+            for f in (first, second) if total.is_ground and total and share > 0 else ():
+                d = abs(fraction(total.LC))
+                parts = [Term(1 / d, frozenset(), f), Term(share / d, frozenset((index,)), self.ring.one)]
+                self.learnt(f if total.LC > 0 else -f, parts)
+
     # -- products of what is known ---------------------------------------------------------------------------------------
 
     def combination(self, f: Element, degree: int) -> list[Term] | None:
@@ -122,7 +141,9 @@ class Search:
         given = self.known[: self.given]
         places = [Term(Fraction(1), frozenset((index,)), self.ring.one) for index in range(len(given))]
         signs = {k.polynomial for k in given}
-        places += [square(x) for x in self.ring.gens if x not in signs and f.degree(x) > 0]
+        inside = [x for x in self.ring.gens if f.degree(x) > 0]
+        places += [square(x) for x in inside if x not in signs]
+        places += [square(x - y) for x, y in combinations(inside, 2) if self.alike(x, y)]
         sizes = [sum_degree(place.value(given)) for place in places]
         seen = set()
         waiting = [(square(self.ring.one), 0, 0)]
