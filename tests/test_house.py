@@ -25,6 +25,7 @@ HOUSE = Path(__file__).parents[1] / "symmaml"
 FLOORS = {
     "kernel": 0,
     "errors": 0,
+    "real_roots": 0,
     "notation": 1,
     "writing": 1,
     "statement": 2.0,
@@ -57,6 +58,7 @@ STRANGERS = frozenset({"derive", "proof"})
 ALLOWED = {
     "kernel": frozenset[str](),
     "errors": frozenset[str](),
+    "real_roots": frozenset[str](),
     "oracle.definition": frozenset({"numpy", "mpmath", "symmaml.oracle.instances"}),
 }
 

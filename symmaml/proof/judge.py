@@ -19,6 +19,8 @@ from symmaml.proof.equality.rewriting import Limits
 from symmaml.proof.rational.procedure import Rationality, decide_rational
 from symmaml.proof.refutation.contradiction import contradiction
 from symmaml.proof.refutation.refute import refute
+from symmaml.proof.spectral.prove import prove_spectral
+from symmaml.proof.spectral.refute import refute_spectral
 from symmaml.proof.squares.positivity import prove_at_least
 from symmaml.proof.statements.formal import Source, formal
 from symmaml.proof.statements.question import Question
@@ -57,6 +59,9 @@ def decide_question(question: Question, seconds: float = 5.0) -> Judgement:
     if values is None:
         return Judgement(Status.UNDECIDED, reason="no values were found at which all hypotheses hold: vacuous?")
     if source["claim"]["relation"] == "at-least":
+        spectral = _decided_as_spectral(source, values, seconds / 4)
+        if spectral is not None:
+            return spectral
         positive = _proved_by_squares(source, values, max(0.1, (deadline - time.monotonic()) * 3 / 4))
         if positive.status is Status.PROVED:
             return positive
@@ -71,6 +76,15 @@ def decide_question(question: Question, seconds: float = 5.0) -> Judgement:
     if certificate is not None:
         return _accepted(certificate)
     return _refuted(source, max(0.1, deadline - time.monotonic()), LAST_EFFORT) or proved
+
+
+def _decided_as_spectral(source: Source, values: Source, seconds: float) -> Judgement | None:
+    """Decide an inequality about one matrix and numbers, where that search finds something."""
+    certificate = prove_spectral(source, values, seconds)
+    if certificate is not None:
+        return _accepted(certificate)
+    refuted = refute_spectral(source)
+    return None if refuted is None else Judgement(Status.REFUTED, refuted[0], counterexample=_counterexample(*refuted))
 
 
 def _proved_by_squares(source: Source, values: Source, seconds: float) -> Judgement:

@@ -10,7 +10,8 @@ import numpy as np
 from symmaml.proof.squares.barrier import Array
 from symmaml.proof.squares.linear import CONSTANT, Row, solve
 
-SMALL = 1e-9  # relative to columns and right sides of length one; what is found is solved again exactly
+# For columns and right sides of length one. They only guide: what is found is solved again exactly.
+SMALL, VANISHING = 1e-9, 1e-13
 Vector = Mapping[int, Fraction]
 
 
@@ -20,7 +21,7 @@ def nonnegative_combination(columns: Sequence[Vector], target: Vector, costs: Se
     Cheap columns are preferred.
 
     >>> one, two = Fraction(1), Fraction(2)
-    >>> nonnegative_combination([{0: one}, {0: one, 1: one}, {1: -one}], {0: two, 1: one}, [1.0, 1.0, 1.0])
+    >>> nonnegative_combination([{0: one}, {0: one, 1: one}, {0: -one}], {0: two, 1: one}, [1.0, 1.0, 1.0])
     {0: Fraction(1, 1), 1: Fraction(1, 1)}
     """
     rows = sorted({row for column in (*columns, target) for row in column})
@@ -39,11 +40,10 @@ def nonnegative_combination(columns: Sequence[Vector], target: Vector, costs: Se
 
 def _active_set(matrix: Array, right: Array) -> list[int] | None:
     """Return independent columns in whose cone the right side lies (Lawson and Hanson's least squares)."""
-    count = matrix.shape[1]
     inside: list[int] = []
-    values = np.zeros(0)
-    residual = right
-    for _ in range(3 * count + 30):
+    values: Array = np.zeros(0)
+    residual: Array = right
+    for _ in range(3 * len(right) + 30):
         if float(np.linalg.norm(residual)) < SMALL:
             return sorted(inside)
         slope = matrix.T @ residual
@@ -51,22 +51,26 @@ def _active_set(matrix: Array, right: Array) -> list[int] | None:
         entering = int(np.argmax(slope))
         if slope[entering] <= SMALL * float(np.linalg.norm(residual)):
             return None
-        inside.append(entering)
-        values = np.append(values, 0.0)
-        while True:
-            wanted = np.linalg.lstsq(matrix[:, inside], right, rcond=None)[0]
-            low = [k for k, x in enumerate(wanted) if x <= SMALL**1.5]
-            if not low:
-                break
-            step = min(float(values[k] / (values[k] - wanted[k])) if values[k] > 0 else 0.0 for k in low)
-            values = values + step * (wanted - values)
-            keep = [k for k in range(len(inside)) if not (k in low and values[k] <= SMALL**1.5)]
-            if len(keep) == len(inside) or entering not in [inside[k] for k in keep]:
-                return None
-            inside, values = [inside[k] for k in keep], values[keep]
-        values = wanted
-        residual = right - matrix[:, inside] @ values
+        inside, values = _balanced(matrix, right, [*inside, entering], np.append(values, 0.0))
+        if entering not in inside:
+            return None
+        residual = np.asarray(right - matrix[:, inside] @ values, dtype=np.float64)
     return None
+
+
+def _balanced(matrix: Array, right: Array, inside: list[int], values: Array) -> tuple[list[int], Array]:
+    """Return the columns that stay, with least-squares coefficients; those that would turn negative leave first."""
+    while True:
+        wanted = np.asarray(np.linalg.lstsq(matrix[:, inside], right, rcond=None)[0], dtype=np.float64)
+        low = wanted <= VANISHING
+        if not low.any():
+            return inside, wanted
+        ratios = values[low] / np.maximum(values[low] - wanted[low], VANISHING)
+        values = values + float(ratios.min()) * (wanted - values)
+        stay = ~(low & (values <= VANISHING))
+        inside, values = [column for column, stays in zip(inside, stay, strict=True) if stays], values[stay]
+        if stay.all():
+            return [], values
 
 
 def _exact(columns: Sequence[Vector], target: Vector, support: Sequence[int]) -> Row | None:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from math import floor
 from typing import Any
 
 import mpmath
@@ -46,9 +47,9 @@ def pieces(coefficients: Sequence[Fraction], lower: Bound, upper: Bound) -> list
         return []
     root, rest = split(p)
     at_lower, at_upper = False, False
-    if lower is not None and not rest.eval(_rational(lower)):
+    if lower is not None and not rest(_rational(lower)):
         rest, at_lower = rest.quo(polynomial([-lower, Fraction(1)])), True
-    if upper is not None and not rest.eval(_rational(upper)):
+    if upper is not None and not rest(_rational(upper)):
         rest, at_upper = -rest.quo(polynomial([-upper, Fraction(1)])), True
     if not is_positive(rest, lower, upper):
         return None
@@ -65,16 +66,16 @@ def negative_point(coefficients: Sequence[Fraction], lower: Bound, upper: Bound)
     p = polynomial(coefficients)
     if not p or (lower is not None and upper is not None and lower > upper):
         return None
-    points = [point for point in _between_roots(split(p)[1], lower, upper) if p.eval(_rational(point)) < 0]
+    points = [point for point in _between_roots(split(p)[1], lower, upper) if p(_rational(point)) < 0]
     return min(points, key=lambda x: (x.denominator, abs(x.numerator), x), default=None)
 
 
 def is_positive(p: Any, lower: Bound, upper: Bound) -> bool:
     """Whether a polynomial is positive on a closed interval, and at infinity where the interval has no end."""
     inside = next(_between(lower, upper))
-    bounded = all(p.LC() * sign**p.degree() > 0 for sign, end in ((-1, lower), (1, upper)) if end is None)
+    bounded = all(p.LC() * sign ** p.degree() > 0 for sign, end in ((-1, lower), (1, upper)) if end is None)
     ends = [None if end is None else _rational(end) for end in (lower, upper)]
-    return bool(bounded and p.eval(_rational(inside)) > 0 and p.count_roots(*ends) == 0)
+    return bool(bounded and p(_rational(inside)) > 0 and p.count_roots(*ends) == 0)
 
 
 def polynomial(coefficients: Sequence[Fraction]) -> Any:
@@ -99,12 +100,12 @@ def split(p: Any) -> tuple[Any, Any]:
 def _between_roots(p: Any, lower: Bound, upper: Bound) -> Iterator[Fraction]:
     """Yield a point of an interval between any two neighbouring roots, and beyond the last ones."""
     for end in (lower, upper):
-        if end is not None and p.eval(_rational(end)):
+        if end is not None and p(_rational(end)):
             p *= polynomial([-end, Fraction(1)])
     gaps, width = _gaps(p, None), Fraction(1)
     while any(left >= right for left, right in gaps):
         gaps, width = _gaps(p, width), width / 16
-    points = [gaps[0][0] - 1, *((x + y) / 2 for x, y in gaps[1:-1]), gaps[-1][1] + 1] if gaps else [Fraction(0)]
+    points = [simplest(*gap) for gap in gaps] or [Fraction(0)]
     yield from (x for x in points if (lower is None or lower < x) and (upper is None or x < upper))
 
 
@@ -113,7 +114,25 @@ def _gaps(p: Any, width: Bound) -> list[tuple[Fraction, Fraction]]:
     found = p.intervals(sqf=True, eps=None if width is None else _rational(width)) if p.degree() > 0 else []
     ends = [(_fraction(left), _fraction(right)) for left, right in found]
     inner = [(left[1], right[0]) for left, right in pairwise(ends)]
-    return [(ends[0][0], ends[0][0] + 1), *inner, (ends[-1][1] - 1, ends[-1][1])] if ends else []
+    return [(ends[0][0] - 2, ends[0][0]), *inner, (ends[-1][1], ends[-1][1] + 2)] if ends else []
+
+
+def simplest(low: Fraction, high: Fraction) -> Fraction:
+    """Return the fraction of least denominator strictly between two.
+
+    >>> simplest(Fraction(1, 3), Fraction(1, 2)), simplest(Fraction(-7, 2), Fraction(-2))
+    (Fraction(2, 5), Fraction(-3, 1))
+    """
+    if low < 0 < high:
+        return Fraction(0)
+    if high <= 0:
+        return -simplest(-high, -low)
+    whole = floor(low)
+    if whole + 1 < high:
+        return Fraction(whole + 1)
+    if low == whole:
+        return whole + Fraction(1, floor(1 / (high - whole)) + 1)
+    return whole + 1 / simplest(1 / (high - whole), 1 / (low - whole))
 
 
 def _between(lower: Bound, upper: Bound) -> Iterator[Fraction]:
@@ -126,7 +145,7 @@ def _between(lower: Bound, upper: Bound) -> Iterator[Fraction]:
         yield Fraction(0)
 
 
-# --- what is positive everywhere in the interval, ends included --------------------------------------------------------
+# --- what is positive everywhere in the interval, ends included ------------------------------------------------------
 
 
 def _positive(p: Coefficients, lower: Bound, upper: Bound) -> Iterator[Piece]:
@@ -147,10 +166,10 @@ def _positive(p: Coefficients, lower: Bound, upper: Bound) -> Iterator[Piece]:
         up, down, odd_degree = [-lower, Fraction(1)], [upper, Fraction(-1)], degree % 2 == 1
         for c, even, odd in _halves(image):
             # (1 + y^2) = (upper - lower)/(upper - x) and y^2 = (x - lower)/(upper - x)
-            c /= (upper - lower) ** degree
-            yield Piece(c, tuple(_substituted(even, up, down, degree // 2)), False, odd_degree)
+            scaled = c / (upper - lower) ** degree
+            yield Piece(scaled, tuple(_substituted(even, up, down, degree // 2)), False, odd_degree)
             if degree:
-                yield Piece(c, tuple(_substituted(odd, up, down, (degree - 1) // 2)), True, not odd_degree)
+                yield Piece(scaled, tuple(_substituted(odd, up, down, (degree - 1) // 2)), True, not odd_degree)
 
 
 def _halves(p: Coefficients) -> Iterator[tuple[Fraction, Coefficients, Coefficients]]:
@@ -223,7 +242,7 @@ def _near(value: Any, digits: int) -> Fraction:
     return Fraction(int(mpmath.nint(value * scale)), scale)
 
 
-# --- arithmetic ---------------------------------------------------------------------------------------------------------
+# --- arithmetic -------------------------------------------------------------------------------------------------------
 
 
 def _times(outside: Piece, piece: Piece, lower: Bound, upper: Bound) -> Piece:

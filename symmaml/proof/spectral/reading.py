@@ -154,7 +154,7 @@ class _Reader:
 def cleared(read: Reading, f: Element) -> tuple[Element, Element, Element]:
     """Return (scale^2 f, scale, inverse scale) without inverses: even powers of denominators change no sign."""
     scale = inverse = read.ring.one
-    for variable, denominator in reversed(read.denominators.items()):
+    for variable, denominator in reversed(list(read.denominators.items())):
         place = read.ring.gens.index(variable)
         half = (max((exponents[place] for exponents in f), default=0) + 1) // 2
         total = read.ring.zero

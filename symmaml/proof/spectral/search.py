@@ -103,7 +103,7 @@ class Search:
         If c g = a b with c > 0 and a + b is a number d, then d a = a^2 + c g.
         """
         for index, known in enumerate(self.known[:]):
-            leading, factors = known.polynomial.factor_list()
+            _, factors = known.polynomial.factor_list()
             if [multiplicity for _, multiplicity in factors] != [1, 1]:
                 continue
             (first, _), (second, _) = factors
@@ -115,7 +115,7 @@ class Search:
                 parts = [Term(1 / d, frozenset(), f), Term(share / d, frozenset((index,)), self.ring.one)]
                 self.learnt(f if total.LC > 0 else -f, parts)
 
-    # -- products of what is known ---------------------------------------------------------------------------------------
+    # -- products of what is known -------------------------------------------------------------------------------------
 
     def combination(self, f: Element, degree: int) -> list[Term] | None:
         """Return a polynomial as a combination of products of at most this degree, or None."""
