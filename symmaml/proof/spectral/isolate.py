@@ -10,6 +10,7 @@ from math import prod
 from typing import Any
 
 import sympy
+from sympy.polys.polyerrors import BasePolynomialError
 
 from symmaml.errors import InvalidArgument
 from symmaml.real_roots import (
@@ -65,16 +66,21 @@ def count_roots(
 
 def _factors(expression: Any) -> list[tuple[Coefficients, int]]:
     """Return a polynomial as a number and factors without multiple roots, with multiplicities."""
-    symbols = sorted(getattr(expression, "free_symbols", ()), key=lambda x: str(x.name))
+    if isinstance(expression, int | Fraction):
+        expression = sympy.Rational(expression)
+    known = isinstance(expression, sympy.Expr) and not expression.has(sympy.Float)
+    symbols = sorted(expression.free_symbols, key=lambda x: str(x.name)) if known else []
     try:
-        p = sympy.Poly(expression, *(symbols or [sympy.Dummy("x")]), domain=sympy.QQ)
-        leading, factors = p.sqf_list()
-    except sympy.PolynomialError as error:
-        raise InvalidArgument(f"{expression} is no polynomial with rational coefficients: {error}") from None
-    if len(symbols) > 1 or not leading:
-        raise InvalidArgument(f"{expression} is zero, or has several variables: write a polynomial in x such as x**2-2")
-    listed = [(leading, 1), *((c, m) for factor, m in factors for c in [factor])]
-    return [(_coefficients(factor), multiplicity) for factor, multiplicity in listed]
+        p = sympy.Poly(expression if known else 0, *(symbols or [sympy.Dummy("x")]), domain=sympy.QQ)
+    except BasePolynomialError:
+        p = sympy.Poly(0, sympy.Dummy("x"))
+    if len(p.gens) > 1 or p.is_zero:
+        raise InvalidArgument(
+            f"{expression!r} is no polynomial in one variable with rational coefficients, or is zero; "
+            f"write an expression such as x**2 - 2"
+        )
+    leading, factors = p.sqf_list()
+    return [(_coefficients(leading), 1), *((_coefficients(factor), multiplicity) for factor, multiplicity in factors)]
 
 
 def _coefficients(factor: Any) -> Coefficients:

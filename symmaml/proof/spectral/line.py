@@ -66,7 +66,7 @@ def negative_point(coefficients: Sequence[Fraction], lower: Bound, upper: Bound)
     p = polynomial(coefficients)
     if not p or (lower is not None and upper is not None and lower > upper):
         return None
-    points = [point for point in _between_roots(split(p)[1], lower, upper) if p(_rational(point)) < 0]
+    points = [point for point in _between_roots(p.sqf_part(), lower, upper) if p(_rational(point)) < 0]
     return min(points, key=lambda x: (x.denominator, abs(x.numerator), x), default=None)
 
 

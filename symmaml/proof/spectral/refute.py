@@ -22,7 +22,7 @@ def refute_spectral(source: Source) -> tuple[kernel.Certificate, kernel.Refutati
     >>> rhs = {"shape": ["1", "1"], "terms": [["90", [], "x"]]}
     >>> claim = {"relation": "at-least", "lhs": lhs, "rhs": rhs}
     >>> refute_spectral({"letters": [x], "hypotheses": [], "claim": claim})[1].values["x"]
-    ((Fraction(40, 1),),)
+    ((Fraction(41, 1),),)
     """
     document = Document(source)
     read = reading(document)
