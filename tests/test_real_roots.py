@@ -86,6 +86,7 @@ EXHIBITS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("count", "one too few", {"claim": {"count": 1}}),
     ("count", "with multiplicity", {"claim": {"count": 4}, "cuts": ["1/2", "1"]}),
     ("sign", "of what has roots", {"claim": {"sign": 1}}),
+    ("sign", "that it has between roots", {"claim": {"sign": -1}, "factors": [[["-2", "0", "1"], 1]]}),
     ("sign", "zero", {"claim": {"sign": 0}}),
     ("sign", "the other one", {"claim": {"sign": -1}, "factors": [[["1", "0", "1"], 1]]}),
     ("sign", "of an even power of what has a root", {"claim": {"sign": 1}, "factors": [[["-1", "1"], 2]]}),
@@ -131,6 +132,17 @@ def test_the_good_certificate_is_accepted() -> None:
     theorem = check(RootCertificate(json.dumps(GOOD)))
     assert theorem.isolated == ((ONE, ONE), (ONE, TWO))
     assert theorem.polynomial == tuple(map(Fraction, (-2, 4, -1, -2, 1)))
+
+
+def test_the_sign_is_that_of_the_whole_product() -> None:
+    record = {
+        **GOOD,
+        "factors": [[["-1", "0", "-1"], 2]],
+        "claim": {"sign": 1},
+        "interval": [None, None],
+        "cuts": ["0"],
+    }
+    assert check(RootCertificate(json.dumps(record))).sign == 1
 
 
 @pytest.mark.parametrize(("rule", "title", "change"), EXHIBITS, ids=[f"{rule}: {title}" for rule, title, _ in EXHIBITS])
