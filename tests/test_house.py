@@ -32,24 +32,31 @@ FLOORS = {
     "tasks": 2.0,
     "adaptation": 2.1,
     "problem": 2.2,
+    "pair": 2.3,
     "derivation": 2.3,
     "claim": 2.4,
+    "bounds": 3,
     "derive": 4,
     "proof": 4,
     "export": 5,
     "certify": 5,
+    "evidence": 5.1,
+    "export.claims": 5.2,
     "oracle": 6,
     "questions": 7.0,
     "statement_runner": 7.0,
+    "contents": 7.0,
     "typeset": 7.1,
-    "book": 7.1,
+    "building": 7.1,
+    "report": 7.2,
+    "book": 7.3,
     "__init__": 9.0,
     "cli": 9.1,
     "__main__": 9.2,
 }
 
 # Folders that have one floor as a whole: inside, files import one another freely, but never in a circle.
-WINGS = frozenset({"derive", "proof", "export", "oracle"})
+WINGS = frozenset({"bounds", "derive", "proof", "export", "oracle"})
 
 # Folders that never import one another, whatever their floors: the finder and the judge.
 STRANGERS = frozenset({"derive", "proof"})

@@ -79,12 +79,26 @@ def test_the_simplest_fraction_between_two(x: Fraction, y: Fraction) -> None:
             assert Fraction(numerator, denominator) >= high
 
 
-@pytest.mark.parametrize("gap", [Fraction(1, 10**k) for k in range(1, 13, 3)])
+@pytest.mark.parametrize("power", range(1, 8))
+@pytest.mark.parametrize("lower", [None, Fraction(-1), Fraction(1)])
+def test_powers(power: int, lower: Bound) -> None:
+    """(x - 1)^power (2 - x) is positive up to 2 if the power is even, and from 1 to 2 if it is odd."""
+    p = (Fraction(2), Fraction(-1))
+    for _ in range(power):
+        p = product(p, (Fraction(-1), Fraction(1)))
+    found, two = pieces(p, lower, Fraction(2)), Fraction(2)
+    assert (found is None) == (power % 2 == 1 and lower != 1)
+    assert (negative_point(p, lower, two) is None) == (found is not None)
+    assert found is None or total([multiplied(piece, lower, two) for piece in found]) == p
+
+
+@pytest.mark.parametrize("gap", [Fraction(1, 10**k) for k in (1, 4, 7, 12, 30)])
 def test_nearly_a_double_root(gap: Fraction) -> None:
     p = total([(Fraction(4), Fraction(0), Fraction(-4), Fraction(0), Fraction(1)), (gap,)])  # (x^2 - 2)^2 + gap
     found = pieces(p, None, None)
     assert found is not None
     assert total([multiplied(piece, None, None) for piece in found]) == p
+    assert min(piece.coefficient for piece in found) > 0
     assert negative_point(total([p, (-2 * gap,)]), Fraction(0), Fraction(3)) is not None
 
 

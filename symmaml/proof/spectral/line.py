@@ -17,12 +17,14 @@ from math import floor
 from typing import Any
 
 import mpmath
+import numpy as np
 from sympy import QQ, Dummy, Poly
 
 Bound = Fraction | None  # None: there is none
 Coefficients = list[Fraction]  # from the constant upwards
 DIGITS = (15, 30, 60, 120, 240)  # of roots: as many as there are until rounding is made up for
-SHARES = 60  # a sum of even powers is halved so often until it is smaller than the polynomial
+APART = 1e-9
+SHARES = 200  # a sum of even powers is halved so often until it is smaller than the polynomial
 X = Dummy("x")
 
 
@@ -37,7 +39,9 @@ class Piece:
 
 
 def pieces(coefficients: Sequence[Fraction], lower: Bound, upper: Bound) -> list[Piece] | None:
-    """Return pieces that add up to a polynomial; None if it is negative somewhere in the interval.
+    """Return pieces that add up to a polynomial; None if it is negative somewhere in the interval, lower < upper.
+
+    Raises `ArithmeticError` where it comes too close to zero for the digits tried.
 
     >>> [piece.root for piece in pieces([Fraction(1), Fraction(-2), Fraction(1)], None, None)]  # (1 - x)^2
     [(Fraction(-1, 1), Fraction(1, 1))]
@@ -182,6 +186,8 @@ def _halves(p: Coefficients) -> Iterator[tuple[Fraction, Coefficients, Coefficie
 def squares(p: Coefficients) -> list[tuple[Fraction, Coefficients]]:
     """Return a positive polynomial as a sum of squares with positive coefficients.
 
+    Raises `ArithmeticError` where its roots are too close to the real line for the digits tried.
+
     >>> squares([Fraction(2), Fraction(2), Fraction(1)])  # 2 + 2 x + x^2
     [(Fraction(1, 1), [Fraction(1, 1), Fraction(1, 1)]), (Fraction(1, 1), [Fraction(1, 1)])]
     """
@@ -205,7 +211,12 @@ def squares(p: Coefficients) -> list[tuple[Fraction, Coefficients]]:
 
 def _rounded(p: Coefficients, share: Fraction, digits: int) -> list[tuple[Fraction, Coefficients]] | None:
     """Return p + share (1 + x^2 + x^4 + ...) as a sum of squares, of which two come from rounded roots."""
-    real, imaginary = _conjugate_factor(p, digits)
+    try:
+        real, imaginary = _conjugate_factor(p, digits)
+    except mpmath.NoConvergence:
+        return None
+    if 2 * len(real) != len(p) + 1:
+        return None  # some roots could not be told from real ones
     leading = p[-1]
     main = [_sum_of_products((real, real), (imaginary, imaginary))[k] * leading for k in range(len(p))]
     error = [c - d for c, d in zip(p, main, strict=True)]
@@ -226,7 +237,10 @@ def _conjugate_factor(p: Coefficients, digits: int) -> tuple[Coefficients, Coeff
     """Return rounded real and imaginary parts of the product of x - z over the roots z above the real line."""
     with mpmath.workdps(2 * digits + 20):
         numbers = [mpmath.mpf(c.numerator) / c.denominator for c in reversed(p)]
-        roots = mpmath.polyroots(numbers, maxsteps=2000, extraprec=40 * digits)
+        near = np.roots([float(c / p[-1]) for c in reversed(p)]).tolist()
+        # Moved off the real line, each by its own amount: from equal or real starts the method does not get away.
+        start = [mpmath.mpc(z) + mpmath.mpc(0, (k + 1) * APART) for k, z in enumerate(near)]
+        roots = mpmath.polyroots(numbers, maxsteps=500, cleanup=False, extraprec=4 * digits, roots_init=start)
         upper = sorted((z for z in roots if z.imag > 0), key=lambda z: (z.real, z.imag))
         factor = [mpmath.mpc(1)]
         for z in upper:

@@ -16,6 +16,7 @@ from symmaml.proof.spectral.reading import Element, Known
 from symmaml.proof.spectral.term import Term, fraction, merged
 
 Exponents = tuple[int, ...]
+LARGEST = 24  # degree: the numerical roots of larger ones take long
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,13 @@ def interval(found: Profile, known: Sequence[Known]) -> Interval:
 def terms(f: Element, found: Profile, known: Sequence[Known]) -> list[Term] | None:
     """Return terms that add up to a polynomial of this profile; None if it is negative somewhere, or they are none."""
     bounds = interval(found, known)
-    parts = pieces(found.coefficients, bounds.lower, bounds.upper)
+    is_point = bounds.lower is not None and bounds.upper is not None and bounds.lower >= bounds.upper
+    if is_point or len(found.coefficients) > LARGEST + 1:
+        return None
+    try:
+        parts = pieces(found.coefficients, bounds.lower, bounds.upper)
+    except ArithmeticError:
+        return None
     if parts is None:
         return None
     total = []
