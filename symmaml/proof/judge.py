@@ -78,7 +78,7 @@ def decide_question(question: Question, seconds: float = 5.0) -> Judgement:
     if reason is not None:
         raise InvalidStatement(f"contradictory hypotheses: {reason}")
     decided = None if first.is_order else _proved_at_once(first, seconds / 4)
-    decided = decided or _refuted(first, seconds / 2) or _refuted_at_a_root(first)
+    decided = decided or _refuted(first, seconds / 2) or _refuted_between_roots(first)
     if decided is not None:
         return decided
     judged = _proved(first, _left(deadline) * (3 / 4 if first.is_order and longer is None else 1 / 2))
@@ -147,7 +147,7 @@ def _refuted(reading: _Reading, seconds: float, effort: int = 1) -> Judgement | 
     return _counterexample(refute(reading.source, seconds, effort, reading.document))
 
 
-def _refuted_at_a_root(reading: _Reading) -> Judgement | None:
+def _refuted_between_roots(reading: _Reading) -> Judgement | None:
     """Refute an inequality that depends on one variable between the roots of its polynomial."""
     return _counterexample(refute_spectral(reading.source)) if reading.is_order else None
 

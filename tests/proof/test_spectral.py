@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from symmaml.proof.decide import decide
 from symmaml.proof.spectral.prove import prove_spectral
 from symmaml.proof.spectral.reading import reading
 from symmaml.proof.spectral.refute import refute_spectral
+from symmaml.proof.spectral.search import Search
 from symmaml.proof.statements.formal import Source, formal
 from symmaml.proof.statements.question import question
 from symmaml.proof.values.samples import witness
@@ -119,6 +121,19 @@ def test_other_statements_are_left_alone() -> None:
     A, B = symmetric("A B")
     for claim in (AtLeast(A * B * A, 0), AtLeast(A + B, B), AtLeast(A * A, A.T * B)):
         assert reading(kernel.Document(formal(question(Statement(claim, (AtLeast(B, 0),)))))) is None
+
+
+def test_a_factor_may_be_negative() -> None:
+    read = reading(kernel.Document(source("x:1", "1 >= x", "psd", "x**2 + 2", "3*x")))
+    assert read is not None
+    search = Search(read, read.goal, None, math.inf)
+    (x,) = read.ring.gens
+    for factor, sign in ((x - 1, -1), (x - 2, -1), (3 - x, 1)):
+        found = search.signed(factor, alone=False)
+        assert found is not None
+        assert found[0] == sign
+        assert found[1].value(search.known) == sign * factor
+    assert search.signed(x, alone=False) is None
 
 
 @pytest.mark.parametrize("seed", range(12))
