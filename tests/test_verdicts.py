@@ -24,16 +24,16 @@ FOUND_BY_HAND = MappingProxyType(
             additive-factor pulling-apart task-loss-at-star total-loss-at-star fine-tuned-star-mixture bounded-below
             need-not-attain gd-without-convexity""",
         Judged.TRUE_WITH_HYPOTHESIS: """
-            really-does-its-job fixed-point unique-best-point outer-gd-minimises attenuates diagonal-case mahalanobis-form
-            loss-skyrockets contraction-mahalanobis eigs-imply-contraction curvature-weighted task-domain only-minimiser
+            really-does-its-job fixed-point unique-best-point outer-gd-minimises attenuates diagonal-case
+            mahalanobis-form loss-skyrockets contraction-mahalanobis eigs-imply-contraction curvature-weighted task-domain only-minimiser
             stationarity-step gd-same-minimum contrast-with-convex iteration-bound mahalanobis-iteration-metric""",
         Judged.FALSE: """
             general-eigenbasis closer-to-top-eigenspace principal-direction low-risk-hurts better-than-midpoint
             definitely-closer convexity-easy gd-update-contraction maml-convex-combination maml-converges
             combination-converges unique-minimiser-combination""",
         Judged.AMBIGUOUS: """
-            maml-good-start similar-task-does-well simplest-setup largest-alpha few-iterations accelerated-path top-of-cliff
-            pareto""",
+            maml-good-start similar-task-does-well simplest-setup largest-alpha few-iterations accelerated-path
+            top-of-cliff pareto""",
     }
 )
 EXPECTED = {identifier: judged for judged, names in FOUND_BY_HAND.items() for identifier in names.split()}
