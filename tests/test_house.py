@@ -37,6 +37,7 @@ FLOORS = {
     "proof": 4,
     "export": 5,
     "certify": 5,
+    "explanation": 5.5,
     "oracle": 6,
     "questions": 7.0,
     "statement_runner": 7.0,
@@ -48,7 +49,7 @@ FLOORS = {
 }
 
 # Folders that have one floor as a whole: inside, files import one another freely, but never in a circle.
-WINGS = frozenset({"derive", "proof", "export", "oracle"})
+WINGS = frozenset({"derive", "proof", "export", "oracle", "explanation"})
 
 # Folders that never import one another, whatever their floors: the finder and the judge.
 STRANGERS = frozenset({"derive", "proof"})

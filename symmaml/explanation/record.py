@@ -1,0 +1,132 @@
+"""Explanations: pure records, as plain text, as LaTeX, and as what a notebook shows."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from symmaml.export.layout import LINE_WIDTH, aligned
+from symmaml.statement import Status
+
+_WIDTH = 100  # characters of a line of plain text
+_ROOM = LINE_WIDTH - 3.0  # em; the numbers of steps take the rest
+_ESCAPES = {**{c: "\\" + c for c in "{}_#$%&"}, "\\": r"\textbackslash{}", "~": r"\textasciitilde{}"}
+_ESCAPED = {**_ESCAPES, "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}"}
+
+
+@dataclass(frozen=True)
+class Formula:
+    """One formula in two spellings: plain text, and LaTeX for math mode."""
+
+    text: str
+    latex: str
+
+
+Words = tuple[str | Formula, ...]
+EQUALS = Formula("=", "=")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A displayed relation; one that `continues` has the right side of the line above as its left side."""
+
+    left: Formula
+    relation: Formula
+    right: Formula
+    continues: bool = False
+
+
+@dataclass(frozen=True)
+class ExplanationStep:
+    """What is done, in words, and the lines that this gives."""
+
+    words: Words
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, repr=False)
+class Explanation:
+    """Why a statement is proved or refuted, or where the search for that ended, in steps.
+
+    `str` gives plain text, `latex` a fragment for papers that `derivations/macros.tex` lets compile.
+    """
+
+    status: Status
+    claim: Words
+    steps: tuple[ExplanationStep, ...]
+
+    def __repr__(self) -> str:
+        """Say how many steps there are: short, and the same in every session."""
+        return f"<explanation, {self.status.value}: {len(self.steps)} steps>"
+
+    def __str__(self) -> str:
+        """Return plain text: the claim with its status, then numbered steps."""
+        lines = _wrapped(f"{self.status.value}: {plain(self.claim)}", "", "    ")
+        for number, step in enumerate(self.steps, 1):
+            lines += _wrapped(plain(step.words), f"{number}. ", "   ")
+            for line in step.lines:
+                left = "" if line.continues else line.left.text + " "
+                lines += _wrapped(f"{left}{line.relation.text} {line.right.text}", "       ", "           ")
+        return "\n".join(lines)
+
+    @property
+    def latex(self) -> str:
+        r"""The explanation as LaTeX: a paragraph and a list of the environment `proofsteps` of `macros.tex`."""
+        # What must not be split is longer than a line now and then: lines are set ragged, and never too tightly.
+        parts = [rf"\noindent\textbf{{{self.status.value.capitalize()}.}} {tex(self.claim)}", r"\begin{proofsteps}"]
+        for step in self.steps:
+            parts.append(rf"\item {tex(step.words)}")
+            if step.lines:
+                parts += [r"\begin{align*}", " \\\\\n".join(_rows(step.lines)), r"\end{align*}"]
+        return "\n".join([*parts, r"\end{proofsteps}"]) + "\n"
+
+    def _repr_latex_(self) -> str:
+        """Return one display with no macro of ours, for MathJax and KaTeX."""
+        rows = [rf"&\textbf{{{self.status.value.capitalize()}.}} \text{{ {tex(self.claim)}}}"]
+        for number, step in enumerate(self.steps, 1):
+            rows += [rf"&\text{{{number}. {tex(step.words)}}}", *_rows(step.lines)]
+        return r"$$\begin{aligned} " + r" \\ ".join(rows) + r" \end{aligned}$$"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """Return the explanation as plain text and as LaTeX."""
+        return {"text/plain": str(self), "text/latex": self._repr_latex_()}
+
+
+def plain(words: Words) -> str:
+    """Return words as plain text."""
+    return "".join(part if isinstance(part, str) else part.text for part in words)
+
+
+def tex(words: Words) -> str:
+    """Return words as LaTeX for text mode."""
+    return "".join(escaped(part) if isinstance(part, str) else f"${part.latex}$" for part in words)
+
+
+def escaped(text: str) -> str:
+    """Return text with every character that LaTeX gives a meaning written out."""
+    return "".join(_ESCAPED.get(character, character) for character in text)
+
+
+def joined(parts: Iterable[Words], separator: str = ", ") -> Words:
+    """Join words by a separator."""
+    found: list[str | Formula] = []
+    for part in parts:
+        found += [separator, *part] if found else part
+    return tuple(found)
+
+
+def _wrapped(text: str, first: str, later: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent=first, subsequent_indent=later, break_long_words=False)
+
+
+def _rows(lines: Iterable[Line]) -> Iterator[str]:
+    """Yield the rows of an `align` environment; a matrix is never divided."""
+    for line in lines:
+        left = "" if line.continues else line.left.latex
+        if re.search(r"\\begin|\\left", left + line.right.latex):
+            yield f"{left} &{line.relation.latex} {line.right.latex}"
+        else:
+            yield from aligned(left, line.relation.latex, line.right.latex, _ROOM)
