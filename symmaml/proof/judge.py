@@ -13,6 +13,7 @@ from fractions import Fraction
 from symmaml import kernel
 from symmaml.errors import InvalidStatement
 from symmaml.proof.certificate import identity_certificate, refutation_certificate
+from symmaml.proof.equality.lemmas import prove_by_lemmas
 from symmaml.proof.equality.prove import prove_equality
 from symmaml.proof.equality.rewriting import Limits
 from symmaml.proof.rational.procedure import Rationality, decide_rational
@@ -63,8 +64,13 @@ def decide_question(question: Question, seconds: float = 5.0) -> Judgement:
     proved = _proved_by_rewriting(source, values, max(0.1, (deadline - time.monotonic()) / 2))
     if proved.status is Status.PROVED:
         return proved
-    rational = _decided_as_rational(question, max(0.1, deadline - time.monotonic()))
-    return rational or _refuted(source, max(0.1, deadline - time.monotonic()), LAST_EFFORT) or proved
+    rational = _decided_as_rational(question, max(0.1, (deadline - time.monotonic()) / 2))
+    if rational is not None:
+        return rational
+    certificate = prove_by_lemmas(source, values, Limits(seconds=max(0.1, (deadline - time.monotonic()) / 2)))
+    if certificate is not None:
+        return _accepted(certificate)
+    return _refuted(source, max(0.1, deadline - time.monotonic()), LAST_EFFORT) or proved
 
 
 def _proved_by_squares(source: Source, values: Source, seconds: float) -> Judgement:
