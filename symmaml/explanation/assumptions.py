@@ -39,27 +39,50 @@ class Assumptions:
         return (f"hypothesis {index + 1}, ", gap, f" is {sign(h.kind, h.lhs.shape)}")
 
     def reference(self, reference: str) -> Words:
-        """Say what is zero by a reference of a certificate."""
+        """Say what is zero by a reference of a certificate; one that ends in ' is to the transpose."""
         kind, _, name = reference.removesuffix("'").partition(":")
-        transposed: Words = (" (transposed)",) if reference.endswith("'") else ()
+        primed: Words = (" (transposed)",) if reference.endswith("'") else ()
         if kind == "hypothesis":
-            return (*self.hypothesis(int(name)), *transposed)
-        letter, spell = self.document.alphabet.letters[name], self.spelling
-        if kind == "definition" and letter.equals:
-            return (
-                "the definition ",
-                _stated(spell.single(name), EQUALS, spell.polynomial(letter.equals)),
-                *transposed,
-            )
-        a, this = self.document.alphabet, self.document.alphabet.single(name)
+            h = self.document.hypotheses[int(name)]
+            return (f"hypothesis {int(name) + 1}, ", self._equation([h.lhs], [h.rhs], bool(primed)), *primed)
+        a = self.document.alphabet
+        if kind == "lemma":
+            zero = self.document.zeros[f"lemma:{name}"]
+            return (f"lemma {int(name) + 1}, ", self._equation([zero], [a.add((0, zero))], bool(primed)), *primed)
+        letter, this = a.letters[name], a.single(name)
+        if letter.equals:
+            return ("the definition ", self._equation([this], [letter.equals], bool(primed)), *primed)
         inside = letter.inverse_of or this
-        factors = (this, inside) if kind == "left-inverse" else (inside, this)
-        one = spell.polynomial(a.identity(letter.shape[0]))
-        return (_stated(spell.product(*factors), EQUALS, one), *transposed)
+        factors = [this, inside] if kind == "left-inverse" else [inside, this]
+        return (self._equation(factors, [a.identity(letter.shape[0])], bool(primed)),)
+
+    def _equation(self, left: list[kernel.Polynomial], right: list[kernel.Polynomial], transposed: bool) -> Formula:
+        """Spell that two products are equal, or their transposes."""
+        flip = self.document.alphabet.transpose
+        sides = ([flip(p) for p in reversed(side)] if transposed else side for side in (left, right))
+        spelled, other = (self.spelling.product(*side) for side in sides)
+        return _stated(spelled, EQUALS, other)
+
+    def definiteness(self, reference: str) -> Words:
+        """Say why what a reference names is positive definite."""
+        return ("the identity is positive definite",) if reference == "identity" else self.positivity(reference)
+
+    def positivity(self, reference: str) -> Words:
+        """Say why what a reference names is positive."""
+        kind, _, name = reference.partition(":")
+        if kind == "identity":
+            return (Formula("X' X", r"X^{\top} X"), " is positive semidefinite for every ", Formula("X", "X"))
+        if kind == "hypothesis":
+            return self.hypothesis(int(name))
+        form = self.document.positives[reference]
+        if kind == "letter":
+            return (self.spelling.single(name), f" is {sign(self.document.letters[name].sign or '', form.shape)}")
+        grade = sign("positive" if reference in self.document.definite else "nonnegative", form.shape)
+        return (f"lemma {int(name) + 1}, ", self.spelling.polynomial(form), f" is {grade}")
 
     def where(self) -> Iterator[ExplanationStep]:
         """Yield a step that says what the letters stand for, if any stands for something."""
-        letters, spell, lines = self.document.alphabet.letters, self.spelling, []
+        letters, spell, lines = self.document.letters, self.spelling, []
         for name, letter in letters.items():
             if letter.equals:
                 lines.append(Line(spell.single(name), EQUALS, spell.polynomial(letter.equals)))
@@ -72,7 +95,7 @@ class Assumptions:
         """Say which assumptions a theorem uses, and which it does not need."""
         used: list[Words] = []
         spared: list[Words] = []
-        for name, letter in self.document.alphabet.letters.items():
+        for name, letter in self.document.letters.items():
             if not letter.definition and not name.startswith("@"):
                 for needed, words in self._flags(name, letter, theorem):
                     (used if needed else spared).append(words)
@@ -81,7 +104,7 @@ class Assumptions:
             # That something is not zero guards an inverse; the kernel counts no use of it.
             if needed or h.kind != "nonzero":
                 (used if needed else spared).append(self.hypothesis(index))
-        inverted = [x.inverse_of for x in self.document.alphabet.letters.values() if x.inverse_of]
+        inverted = [x.inverse_of for x in self.document.letters.values() if x.inverse_of]
         used += [("the inverse of ", self.spelling.polynomial(p), " exists") for p in inverted]
         told: Words = ("Used: ", *(joined(used, "; ") or ("nothing but the rules of arithmetic",)), ".")
         return ExplanationStep((*told, " Not needed: ", *joined(spared, "; "), ".") if spared else told)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from symmaml import kernel
 from symmaml.errors import NotExplained
@@ -36,11 +37,11 @@ class Multiple:
         return self.reference.removesuffix("'")
 
 
-def multiples(document: kernel.Document) -> list[Multiple]:
+def multiples(document: kernel.Document, records: Sequence[Any], shape: kernel.Shape) -> list[Multiple]:
     """Return the terms of a proof, multiplied out by the kernel; a number is lifted to the identity of the goal."""
-    a, shape = document.alphabet, document.goal().shape
+    a = document.alphabet
     found = []
-    for term, (coefficient, value) in zip(document.source["terms"], document.multiples(), strict=True):
+    for term, (coefficient, value) in zip(records, document.multiples(records), strict=True):
         _, scalars, word, left, reference, right = term
         lifted = value if value.shape == shape else a.multiply(value, a.identity(shape[0]))
         parts = kernel.read_monomial(a, scalars, word), kernel.read_word(a, left), kernel.read_word(a, right)
@@ -65,11 +66,15 @@ class Equalities:
     ) -> Iterator[ExplanationStep]:
         """Yield steps from start to end; `begin` introduces a start that has a `name`."""
         self.require_equal(start, self.alphabet.add((1, end), *((1, term.value) for term in terms)))
-        left = name or self.spelling.polynomial(start)
-        named = () if name is None else (Line(name, EQUALS, self.spelling.polynomial(start)),)
+        spelled = self.spelling.polynomial(start)
+        left = name or spelled
+        named = () if left == spelled else (Line(left, EQUALS, spelled),)
+        if not terms and name:
+            yield ExplanationStep(begin, named) if named else ExplanationStep(("Multiply out, and compare.",))
+            return
         if not terms:
-            both = named or (Line(left, EQUALS, self.spelling.polynomial(end)),)
-            yield ExplanationStep(begin if name else ("Multiplied out, both sides are the same:",), both)
+            words: Words = ("Multiplied out, both sides are the same:",)
+            yield ExplanationStep(words, (Line(left, EQUALS, self.spelling.polynomial(end)),))
             return
         groups = self.chain(start, terms) if len(terms) <= MOST_MULTIPLES else None
         if groups is None:
@@ -91,11 +96,11 @@ class Equalities:
         groups: list[list[Multiple]] = []
         current, waiting = start, list(terms)
         while waiting:
-            last = groups[-1][0].source if groups else ""
+            last = groups[-1][0].reference if groups else ""
             choices = [(self.alphabet.add((1, current), (-1, term.value)), term) for term in waiting]
-            current, chosen = min(choices, key=lambda choice: (*_size(choice[0]), choice[1].source != last))
+            current, chosen = min(choices, key=lambda choice: (*_size(choice[0]), choice[1].reference != last))
             waiting = [term for term in waiting if term is not chosen]
-            if chosen.source == last:
+            if chosen.reference == last:
                 groups[-1].append(chosen)
             else:
                 groups.append([chosen])
@@ -118,7 +123,7 @@ class Equalities:
             order = replaced(order, [m for m, _ in following.terms])
             words: Words = (
                 "By ",
-                *self.assumptions.reference(group[0].reference if len(group) == 1 else group[0].source),
+                *self.assumptions.reference(group[0].reference),
                 *self.places(group),
                 ":",
             )
@@ -158,9 +163,7 @@ class Equalities:
             line = Line(name, EQUALS, self.spelling.polynomial(zeros[source]))
             yield ExplanationStep(("Zero by ", *self.assumptions.reference(source), ":"), (line,))
         left = self.spelling.polynomial(self.alphabet.add((1, start), (-1, end)))
-        written = [
-            self.written(group, names[source]) for source in sources for group in self.together(source, terms)
-        ]
+        written = [self.written(group, names[source]) for source in sources for group in self.together(source, terms)]
         words: Words = ("The difference of both sides is a sum of multiples of these: multiply out, and compare.",)
         yield ExplanationStep(words, (Line(left, EQUALS, signed(written)),))
 

@@ -12,7 +12,8 @@ from symmaml.explanation.counterexample import refutation_steps
 from symmaml.explanation.equality import Equalities, multiples
 from symmaml.explanation.gradient import gradient_steps
 from symmaml.explanation.inequality import inequality_steps
-from symmaml.explanation.record import Explanation, ExplanationStep, Formula, Words
+from symmaml.explanation.lemmas import lemma_steps
+from symmaml.explanation.record import Explanation, ExplanationStep, Formula, Words, plain
 from symmaml.explanation.representation import representation_steps
 from symmaml.explanation.spelling import Spelling
 from symmaml.export.latex import latex_claim
@@ -31,8 +32,7 @@ def explain(found: Verdict | kernel.Certificate) -> Explanation:
     >>> print(explain(decide(Equal(P * (P + Q).I * Q, Q * (P + Q).I * P))))
     """
     if isinstance(found, kernel.Certificate):
-        explanation = _explained(found)
-        return Explanation(*explanation)
+        return Explanation(*_explained(found))
     if not isinstance(found, Verdict):
         raise NotExplained(f"{found!r} is no verdict: expected what decide returns; write explain(decide(claim))")
     claim = _claimed(found.statement.claim)
@@ -46,23 +46,28 @@ def explain(found: Verdict | kernel.Certificate) -> Explanation:
     status, formal, steps = _explained(certificate)
     if status is not found.status:
         raise NotExplained(f"the verdict says {found.status.value}, its certificate {status.value}")
-    return Explanation(status, claim or formal, steps)
+    if plain(claim) != plain(formal):
+        steps = (ExplanationStep(("Multiplied out, the claim is: ", *formal, ".")), *steps)
+    return Explanation(status, claim, steps)
 
 
 def _explained(certificate: kernel.Certificate) -> tuple[Status, Words, tuple[ExplanationStep, ...]]:
     """Return what a certificate shows, the claim, and why; the kernel must accept it."""
     shown = kernel.check(certificate)
     document = kernel.Document(json.loads(certificate.text))
+    for index, lemma in enumerate(document.source.get("lemmas", [])):
+        document.learn(f"lemma:{index}", lemma)
     assumptions = Assumptions(document, Spelling(document.alphabet))
     claim = assumptions.claim()
     if isinstance(shown, kernel.Refutation):
         return Status.REFUTED, claim, tuple(refutation_steps(assumptions))
-    begin = (ExplanationStep(("To prove: ", *claim, ".")), *assumptions.where())
-    return Status.PROVED, claim, (*begin, *_reason(assumptions), assumptions.counted(shown), _scope(shown))
+    steps = (*assumptions.where(), *_reason(assumptions), assumptions.counted(shown), _scope(shown))
+    return Status.PROVED, claim, steps
 
 
 def _reason(assumptions: Assumptions) -> Iterator[ExplanationStep]:
     document = assumptions.document
+    yield from lemma_steps(assumptions)
     if document.source["kind"] == "identity":
         yield from representation_steps(assumptions)
     elif document.claim.kind == "at-least":
@@ -71,7 +76,9 @@ def _reason(assumptions: Assumptions) -> Iterator[ExplanationStep]:
         yield from gradient_steps(assumptions)
     else:
         claim = document.claim
-        yield from Equalities(assumptions).steps(claim.lhs, claim.rhs, multiples(document))
+        yield from Equalities(assumptions).steps(
+            claim.lhs, claim.rhs, multiples(document, document.source["terms"], claim.lhs.shape)
+        )
 
 
 def _scope(theorem: kernel.Theorem) -> ExplanationStep:

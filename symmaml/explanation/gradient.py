@@ -33,7 +33,9 @@ def gradient_steps(assumptions: Assumptions) -> Iterator[ExplanationStep]:
     end = a.multiply(a.transpose(a.single(increment)), claim.rhs)
     name = Formula("dF", r"\mathrm{d}F")
     begin: Words = ("The linear part of F = ", spelling.polynomial(claim.lhs), " is, multiplied out:")
-    yield from Equalities(assumptions).steps(change, end, multiples(document), begin, name)
+    yield from Equalities(assumptions).steps(
+        change, end, multiples(document, document.source["terms"], change.shape), begin, name
+    )
     shown = spelling.product(a.transpose(a.single(increment)), claim.rhs)
     yield ExplanationStep(
         ("This is ", shown, ": what ", h, " is multiplied by is the gradient, ", spelling.polynomial(claim.rhs), ".")

@@ -1,99 +1,108 @@
-"""A proved inequality: the difference written out as a sum of squares, and why each square is positive."""
+"""Positivity: a polynomial written out as a sum of squares, and why each square is positive."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from fractions import Fraction
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from symmaml import kernel
-from symmaml.explanation.assumptions import Assumptions, sign
+from symmaml.explanation.assumptions import Assumptions
 from symmaml.explanation.equality import Equalities, multiples
 from symmaml.explanation.record import EQUALS, ExplanationStep, Formula, Line, Words, joined
-from symmaml.explanation.spelling import fraction, is_one, parenthesised, product, signed
+from symmaml.explanation.spelling import NUMBER, fraction, is_sum, parenthesised, product, signed
+
+_SCHUR = (
+    " A sum over several columns adds up all entries of a table of products; such a table is positive semidefinite, "
+    "since each of its factors is (Schur)."
+)
 
 
 def inequality_steps(assumptions: Assumptions) -> Iterator[ExplanationStep]:
-    """Yield the sum of squares, why it is positive, and why it is the difference of both sides."""
-    document, spelling = assumptions.document, assumptions.spelling
-    a, goal = document.alphabet, document.goal()
-    values, written, reasons = [], [], dict[Words, None]()
-    for record, (coefficient, value) in zip(document.source["squares"], document.squares(), strict=True):
-        lifted = value if value.shape == goal.shape else a.multiply(value, a.identity(goal.shape[0]))
-        values.append((coefficient, lifted))
-        factors = [_Square(assumptions, factor) for factor in record[1]]
-        one = [] if value.shape == goal.shape else [spelling.one]
-        written.append(_summand(coefficient, factors, one))
-        reasons |= dict.fromkeys(factor.reason for factor in factors)
-    left, right = _sides(assumptions), signed([(False, square) for square in written])
-    if not values:
+    """Yield why the difference of both sides of a claim is positive semidefinite."""
+    document = assumptions.document
+    if not document.source["squares"]:
         yield ExplanationStep(("Both sides are equal, and equality is an inequality.",))
-    else:
-        yield ExplanationStep(("The difference of both sides is a sum of squares:",), (Line(left, EQUALS, right),))
-        why: Words = ("No summand is negative", ": ", *joined(reasons, "; "), ".")
-        products = any(len(record[1]) > 1 for record in document.source["squares"])
-        more: Words = (" A product of numbers and one matrix, none negative, is not negative.",) if products else ()
-        yield ExplanationStep((*why, *more))
-    total = a.combine(goal.shape, values)
-    equalities, terms = Equalities(assumptions), multiples(document)
-    if values and not terms:
-        equalities.require_equal(goal, total)
-        line = Line(left, EQUALS, spelling.polynomial(goal))
-        yield ExplanationStep(("It is one: multiplied out, both are the same:",), (line,))
-    else:
-        yield from equalities.steps(
-            goal, total, terms, ("Why they are the same: the difference is, multiplied out,",), left
-        )
+    yield from square_steps(assumptions, _difference(assumptions), document.goal(), document.source)
 
 
-def _sides(assumptions: Assumptions) -> Formula:
-    """Spell the difference of both sides, the larger first."""
+def square_steps(
+    assumptions: Assumptions, left: Formula, goal: kernel.Polynomial, reasons: Mapping[str, Any]
+) -> Iterator[ExplanationStep]:
+    """Yield the sum of squares that a polynomial is, why it is positive, and why the two are the same."""
+    document = assumptions.document
+    a, records = document.alphabet, reasons.get("squares", [])
+    values, written = [], []
+    for record, (coefficient, value) in zip(records, document.squares(records), strict=True):
+        lifted = value.shape != goal.shape
+        values.append((coefficient, a.multiply(value, a.identity(goal.shape[0])) if lifted else value))
+        one = [assumptions.spelling.one] if lifted else []
+        written.append(_summand(assumptions, record, one))
+    right = signed([(False, square) for square in written])
+    total, terms = a.combine(goal.shape, values), multiples(document, reasons["terms"], goal.shape)
+    if written and right == left and not terms:
+        yield ExplanationStep((left, " is positive: ", *_why(assumptions, records)))
+        return
+    if written:
+        yield ExplanationStep((left, " is a sum of squares:"), (Line(left, EQUALS, right),))
+        yield ExplanationStep(("No summand is negative: ", *_why(assumptions, records)))
+    begin: Words = ("The two are the same; multiplied out,",) if written else ("It is zero; multiplied out,",)
+    yield from Equalities(assumptions).steps(goal, total, terms, begin, left)
+
+
+def _why(assumptions: Assumptions, records: list[Any]) -> Words:
+    """Say why no summand is negative."""
+    factors = [factor for _, factors in records for factor in factors]
+    reasons = dict.fromkeys(assumptions.positivity(factor[0]) for factor in factors)
+    several = any(len(factors) > 1 for _, factors in records)
+    product_rule = " A product of numbers and at most one matrix, none negative, is not negative." if several else ""
+    schur = _SCHUR if any(len(factor) > 2 for factor in factors) else ""
+    return (*joined(reasons, "; "), ".", product_rule, schur)
+
+
+def _difference(assumptions: Assumptions) -> Formula:
+    """Spell the difference of both sides of a claim."""
     claim, spelling = assumptions.document.claim, assumptions.spelling
-    left = spelling.polynomial(claim.lhs)
+    left, right = spelling.polynomial(claim.lhs), spelling.factor(claim.rhs)
     if not claim.rhs.terms:
         return left
-    right = spelling.factor(claim.rhs)
     if not claim.lhs.terms:
         return Formula(f"-{right.text}", f"-{right.latex}")
     return Formula(f"{left.text} - {right.text}", f"{left.latex} - {right.latex}")
 
 
-class _Square:
-    """A factor `[reference, X]` of a certificate, which stands for X' P X."""
-
-    def __init__(self, assumptions: Assumptions, record: Any) -> None:
-        document, spelling = assumptions.document, assumptions.spelling
-        a, (reference, column) = document.alphabet, record
-        x = kernel.read_polynomial(a, column)
-        inner = a.identity(x.shape[0]) if reference == "identity" else document.positives[reference]
-        flipped = a.transpose(x)
-        factors = [p for p in (flipped, inner, x) if not is_one(p)] or [x]
-        self.is_number = a.multiply(flipped, x).shape == ("1", "1")
-        self.spelled = (
-            spelling.polynomial(factors[0]) if len(factors) == 1 else product([spelling.factor(p) for p in factors])
-        )
-        self.is_sum = len(factors) == 1 and len(factors[0].terms) > 1
-        self.reason = _reason(assumptions, reference, spelling.polynomial(inner))
-
-
-def _reason(assumptions: Assumptions, reference: str, spelled: Formula) -> Words:
-    """Say why what a reference names is positive."""
-    kind, _, name = reference.partition(":")
-    if kind == "identity":
-        return (Formula("X' X", r"X^{\top} X"), " is positive semidefinite for every ", Formula("X", "X"))
-    if kind == "hypothesis":
-        return assumptions.hypothesis(int(name))
-    letter = assumptions.document.alphabet.letters[name]
-    return (spelled, f" is {sign(letter.sign or '', letter.shape)}")
+def _summand(assumptions: Assumptions, record: Any, one: list[Formula]) -> Formula:
+    """Spell a positive multiple of a square, times the identity if it is a number that must be lifted."""
+    document, (coefficient, factors) = assumptions.document, record
+    number = kernel.rational(coefficient)
+    tables = []
+    for reference, *columns in factors:
+        xs = [kernel.read_polynomial(document.alphabet, column) for column in columns]
+        inner = document.positive(reference, xs[0].shape[0])
+        tables.append(list(_table(assumptions, xs, inner, len(factors) > 1 or bool(one))))
+    entries = []
+    for entry in zip(*tables, strict=True):
+        negative = sum(minus for minus, _ in entry) % 2 == 1
+        entries.append((negative, product([*(spelled for _, spelled in entry), *one])))
+    total = signed(entries)
+    if number == 1 and len(entries) == 1:
+        return total
+    spelled = parenthesised(total) if is_sum(total) else total
+    return spelled if number == 1 else product([fraction(number), spelled])
 
 
-def _summand(coefficient: Fraction, factors: list[_Square], one: list[Formula]) -> Formula:
-    """Spell a positive multiple of a product of squares, times the identity if it is a number that must be lifted."""
-    if len(factors) == 1 and coefficient == 1 and not one:
-        return factors[0].spelled
-    several = len(factors) > 1 or bool(one)
-    parts = [
-        parenthesised(f.spelled) if f.is_sum or (several and f.is_number and " " in f.spelled.text) else f.spelled
-        for f in factors
-    ]
-    return product([*([] if coefficient == 1 else [fraction(coefficient)]), *parts, *one])
+def _table(
+    assumptions: Assumptions, xs: list[kernel.Polynomial], inner: kernel.Polynomial, in_product: bool
+) -> Iterator[tuple[bool, Formula]]:
+    """Yield the sign and the size of X' P Y for all columns X and Y, fit to stand in a product."""
+    a, spelling = assumptions.document.alphabet, assumptions.spelling
+    parted = [(_is_negative(x), a.add((-1, x)) if _is_negative(x) else x) for x in xs]
+    for minus, x in parted:
+        for other_minus, y in parted:
+            spelled = spelling.product(a.transpose(x), inner, y)
+            is_number = (x.shape[1], y.shape[1]) == NUMBER and " " in spelled.text
+            wrapped = in_product and (is_number or is_sum(spelled))
+            yield minus != other_minus, parenthesised(spelled) if wrapped else spelled
+
+
+def _is_negative(p: kernel.Polynomial) -> bool:
+    return len(p.terms) == 1 and p.terms[0][1] < 0

@@ -54,7 +54,7 @@ class Spelling:
 
     def _name(self, name: str, letter: kernel.Letter) -> _Name:
         if name.startswith("@"):
-            return _Name(self.letter(self.fresh("z" if name == "@direction" else "h")))
+            return _Name(self.letter(self.fresh("h")))
         if letter.inverse_of is None or not _is_generated(name):
             return _Name(self.letter(name))
         body = self.polynomial(letter.inverse_of)
@@ -134,6 +134,16 @@ class Spelling:
 def is_one(p: kernel.Polynomial) -> bool:
     """Whether a polynomial is an identity."""
     return p.terms == ((((), ()), Fraction(1)),)
+
+
+def is_sum(formula: Formula) -> bool:
+    """Whether a formula is a sum outside all parentheses, or a negative term."""
+    depth = 0
+    for before, character in zip(" " + formula.text, formula.text, strict=False):
+        depth += (character == "(") - (character == ")")
+        if depth == 0 and character in "+-" and before == " ":
+            return True
+    return False
 
 
 def degree(monomial: kernel.Monomial) -> int:
