@@ -18,11 +18,14 @@ from symmaml.errors import (
     InvalidStatement as InvalidStatement,
     InvalidTask as InvalidTask,
     NotDerivable as NotDerivable,
+    NotExplained as NotExplained,
     NotProved as NotProved,
     NotWritable as NotWritable,
     SingularOperator as SingularOperator,
     SymmamlError as SymmamlError,
 )
+from symmaml.explanation.explain import explain as explain
+from symmaml.explanation.record import Explanation as Explanation
 from symmaml.export.document import to_latex as to_latex
 from symmaml.export.functions import to_function as to_function
 from symmaml.notation import matrix as matrix, scalar as scalar, symmetric as symmetric, vector as vector
@@ -55,6 +58,7 @@ from symmaml.statement import (
     Equal as Equal,
     Gradient as Gradient,
     Nonzero as Nonzero,
+    Obstacle as Obstacle,
     Positive as Positive,
     Statement as Statement,
     Status as Status,

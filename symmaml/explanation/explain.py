@@ -13,7 +13,7 @@ from symmaml.explanation.equality import Equalities, multiples
 from symmaml.explanation.gradient import gradient_steps
 from symmaml.explanation.inequality import inequality_steps
 from symmaml.explanation.lemmas import lemma_steps
-from symmaml.explanation.record import Explanation, ExplanationStep, Formula, Words, plain
+from symmaml.explanation.record import Explanation, ExplanationStep, Formula, Words, tex
 from symmaml.explanation.representation import representation_steps
 from symmaml.explanation.spelling import Spelling
 from symmaml.export.latex import latex_claim
@@ -30,6 +30,13 @@ def explain(found: Verdict | kernel.Certificate) -> Explanation:
     >>> from symmaml.proof.decide import decide
     >>> P, Q = symmetric("P Q")
     >>> print(explain(decide(Equal(P * (P + Q).I * Q, Q * (P + Q).I * P))))
+    proved: P*(P + Q)**(-1)*Q = Q*(P + Q)**(-1)*P
+    1. By (P + Q)^-1 (P + Q) = I, with P on its left:
+           P (P + Q)^-1 Q = P - P (P + Q)^-1 P
+    2. By (P + Q) (P + Q)^-1 = I, with P on its right:
+           = Q (P + Q)^-1 P
+    3. Used: the inverse of P + Q exists. Not needed: P is symmetric; Q is symmetric.
+    4. This holds in every dimension, for rings with involution.
     """
     if isinstance(found, kernel.Certificate):
         return Explanation(*_explained(found))
@@ -46,7 +53,7 @@ def explain(found: Verdict | kernel.Certificate) -> Explanation:
     status, formal, steps = _explained(certificate)
     if status is not found.status:
         raise NotExplained(f"the verdict says {found.status.value}, its certificate {status.value}")
-    if plain(claim) != plain(formal):
+    if tex(claim) != tex(formal):
         steps = (ExplanationStep(("Multiplied out, the claim is: ", *formal, ".")), *steps)
     return Explanation(status, claim, steps)
 
@@ -99,4 +106,12 @@ def _claimed(claim: Claim) -> Words:
 
 
 def _undecided(verdict: Verdict) -> Iterator[ExplanationStep]:
-    yield ExplanationStep((verdict.reason or "nothing was found, and no reason was given",))
+    obstacle = verdict.obstacle
+    if obstacle is None:
+        yield ExplanationStep((verdict.reason or "nothing was found, and no reason was given",))
+        return
+    yield ExplanationStep((f"{obstacle.engine[0].upper()}{obstacle.engine[1:]} ended: {obstacle.limit}.",))
+    if obstacle.residue:
+        yield ExplanationStep((f"Nearest to a proof, this was left over: {obstacle.residue}.",))
+    for hint in obstacle.advice:
+        yield ExplanationStep((f"Try: {hint}.",))

@@ -106,7 +106,7 @@ class Spelling:
         if exponent == 1:
             return Formula(text, braced + r"^{\top}" if primed else latex)
         if not primed:
-            return Formula(text, f"{braced}^{{{exponent}}}")
+            return Formula(text, f"{braced}^{exponent}" if 1 < exponent < 10 else f"{braced}^{{{exponent}}}")
         return Formula(text, rf"{braced}^{{-\top}}" if exponent == -1 else rf"({braced}^{{{exponent}}})^{{\top}}")
 
     def inverse(self, p: kernel.Polynomial) -> Formula:

@@ -22,8 +22,9 @@ from symmaml.proof.refutation.refute import refute
 from symmaml.proof.squares.positivity import prove_at_least
 from symmaml.proof.statements.formal import Source, formal
 from symmaml.proof.statements.question import Question
+from symmaml.proof.undecided import NO_VALUES, no_rewriting, no_squares
 from symmaml.proof.values.samples import witness
-from symmaml.statement import Counterexample, Status
+from symmaml.statement import Counterexample, Obstacle, Status
 
 LAST_EFFORT = 8  # of a search for counterexamples, when nothing else is left to try
 
@@ -37,6 +38,7 @@ class Judgement:
     theorem: kernel.Theorem | None = None
     counterexample: Counterexample | None = None
     reason: str = ""
+    obstacle: Obstacle | None = None
 
 
 def decide_question(question: Question, seconds: float = 5.0) -> Judgement:
@@ -55,7 +57,7 @@ def decide_question(question: Question, seconds: float = 5.0) -> Judgement:
         return refuted
     values = witness(source)
     if values is None:
-        return Judgement(Status.UNDECIDED, reason="no values were found at which all hypotheses hold: vacuous?")
+        return _undecided(NO_VALUES)
     if source["claim"]["relation"] == "at-least":
         positive = _proved_by_squares(source, values, max(0.1, (deadline - time.monotonic()) * 3 / 4))
         if positive.status is Status.PROVED:
@@ -75,7 +77,7 @@ def decide_question(question: Question, seconds: float = 5.0) -> Judgement:
 
 def _proved_by_squares(source: Source, values: Source, seconds: float) -> Judgement:
     certificate, reason = prove_at_least(source, values, Limits(seconds=seconds))
-    return _accepted(certificate) if certificate else Judgement(Status.UNDECIDED, reason=reason)
+    return _accepted(certificate) if certificate else _undecided(no_squares(reason, seconds))
 
 
 def _refuted(source: Source, seconds: float, effort: int = 1) -> Judgement | None:
@@ -91,8 +93,11 @@ def _proved_by_rewriting(source: Source, values: Source, seconds: float) -> Judg
     certificate, search = prove_equality(source, values, Limits(seconds=seconds))
     if certificate is not None:
         return _accepted(certificate)
-    left = kernel.show(kernel.Polynomial(("", ""), search.left_over))
-    return Judgement(Status.UNDECIDED, reason=f"the search ended at {search.limit}; left over: {left[:500]}")
+    return _undecided(no_rewriting(kernel.Document(source), search, seconds))
+
+
+def _undecided(obstacle: Obstacle) -> Judgement:
+    return Judgement(Status.UNDECIDED, reason=str(obstacle), obstacle=obstacle)
 
 
 def _decided_as_rational(question: Question, seconds: float) -> Judgement | None:
