@@ -8,8 +8,6 @@ from symmaml import kernel
 from symmaml.explanation.record import EQUALS, ExplanationStep, Formula, Line, Words, joined
 from symmaml.explanation.spelling import NUMBER, Spelling
 
-SIGNS = {"nonnegative": "positive semidefinite", "positive": "positive definite"}
-
 
 class Assumptions:
     """Says in words what a document assumes."""
@@ -124,7 +122,7 @@ def sign(kind: str, shape: kernel.Shape) -> str:
         return "not zero"
     if shape == NUMBER:
         return "positive" if kind == "positive" else "nonnegative"
-    return SIGNS[kind]
+    return "positive definite" if kind == "positive" else "positive semidefinite"
 
 
 def _stated(left: Formula, relation: Formula, right: Formula) -> Formula:

@@ -39,7 +39,7 @@ def explain(found: Verdict | kernel.Certificate) -> Explanation:
     4. This holds in every dimension, for rings with involution.
     """
     if isinstance(found, kernel.Certificate):
-        return Explanation(*_explained(found))
+        return Explanation(*_explained(found)[:3])
     if not isinstance(found, Verdict):
         raise NotExplained(f"{found!r} is no verdict: expected what decide returns; write explain(decide(claim))")
     claim = _claimed(found.statement.claim)
@@ -50,16 +50,20 @@ def explain(found: Verdict | kernel.Certificate) -> Explanation:
         raise NotExplained(
             f"the verdict says {found.status.value}, and has no certificate: write explain(decide(claim))"
         )
-    status, formal, steps = _explained(certificate)
+    status, formal, steps, shown = _explained(certificate)
     if status is not found.status:
         raise NotExplained(f"the verdict says {found.status.value}, its certificate {status.value}")
+    if found.theorem != shown:
+        raise NotExplained("the verdict has the certificate of another claim: write explain(decide(claim))")
     if tex(claim) != tex(formal):
         steps = (ExplanationStep(("Multiplied out, the claim is: ", *formal, ".")), *steps)
     return Explanation(status, claim, steps)
 
 
-def _explained(certificate: kernel.Certificate) -> tuple[Status, Words, tuple[ExplanationStep, ...]]:
-    """Return what a certificate shows, the claim, and why; the kernel must accept it."""
+def _explained(
+    certificate: kernel.Certificate,
+) -> tuple[Status, Words, tuple[ExplanationStep, ...], kernel.Theorem | None]:
+    """Return what a certificate shows, the claim, why, and the theorem if it is one; the kernel must accept it."""
     shown = kernel.check(certificate)
     document = kernel.Document(json.loads(certificate.text))
     for index, lemma in enumerate(document.source.get("lemmas", [])):
@@ -67,9 +71,9 @@ def _explained(certificate: kernel.Certificate) -> tuple[Status, Words, tuple[Ex
     assumptions = Assumptions(document, Spelling(document.alphabet))
     claim = assumptions.claim()
     if isinstance(shown, kernel.Refutation):
-        return Status.REFUTED, claim, tuple(refutation_steps(assumptions))
+        return Status.REFUTED, claim, tuple(refutation_steps(assumptions)), None
     steps = (*assumptions.where(), *_reason(assumptions), assumptions.counted(shown), _scope(shown))
-    return Status.PROVED, claim, steps
+    return Status.PROVED, claim, steps, shown
 
 
 def _reason(assumptions: Assumptions) -> Iterator[ExplanationStep]:

@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from symmaml.export.layout import LINE_WIDTH, aligned
@@ -13,8 +14,8 @@ from symmaml.statement import Status
 
 _WIDTH = 100  # characters of a line of plain text
 _ROOM = LINE_WIDTH - 3.0  # em; the numbers of steps take the rest
-_ESCAPES = {**{c: "\\" + c for c in "{}_#$%&"}, "\\": r"\textbackslash{}", "~": r"\textasciitilde{}"}
-_ESCAPED = {**_ESCAPES, "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}"}
+_NAMED = (r"\ textbackslash", "~ textasciitilde", "^ textasciicircum", "< textless", "> textgreater")
+_ESCAPED = MappingProxyType({**{c: "\\" + c for c in "{}_#$%&"}, **{name[0]: f"\\{name[2:]}{{}}" for name in _NAMED}})
 
 
 @dataclass(frozen=True)
@@ -75,13 +76,13 @@ class Explanation:
     @property
     def latex(self) -> str:
         r"""The explanation as LaTeX: a paragraph and a list of the environment `proofsteps` of `macros.tex`."""
-        # What must not be split is longer than a line now and then: lines are set ragged, and never too tightly.
-        parts = [rf"\noindent\textbf{{{self.status.value.capitalize()}.}} {tex(self.claim)}", r"\begin{proofsteps}"]
+        heading = rf"\noindent\textbf{{{self.status.value.capitalize()}.}} {tex(self.claim)}"
+        parts = [r"\begingroup\allowdisplaybreaks\raggedright", heading, r"\begin{proofsteps}"]
         for step in self.steps:
             parts.append(rf"\item {tex(step.words)}")
             if step.lines:
                 parts += [r"\begin{align*}", " \\\\\n".join(_rows(step.lines)), r"\end{align*}"]
-        return "\n".join([*parts, r"\end{proofsteps}"]) + "\n"
+        return "\n".join([*parts, r"\end{proofsteps}", r"\endgroup"]) + "\n"
 
     def _repr_latex_(self) -> str:
         """Return one display with no macro of ours, for MathJax and KaTeX."""

@@ -43,11 +43,16 @@ def representation_steps(assumptions: Assumptions) -> Iterator[ExplanationStep]:
             ", and U has no more columns of a dimension than V.",
         )
     )
-    letters = [spelling.single(name) if name else spelling.one for name in pencil.entries]
+    yield from _conclusion(spelling, pencil, unknowns[0])
+
+
+def _conclusion(spelling: Spelling, pencil: kernel.Pencil, first: Formula) -> Iterator[ExplanationStep]:
+    """Yield why spaces with these dimensions force the first unknown to be zero."""
+    letters = [(spelling.single(name) if name else spelling.one,) for name in pencil.entries]
     yield ExplanationStep(
         (
             "L is a sum over ",
-            *joined([(letter,) for letter in letters]),
+            *joined(letters),
             ", each times constants. The constants of each map V into the span of U, and b lies in that span. ",
             "The kernel has checked this, number by number.",
         )
@@ -56,7 +61,7 @@ def representation_steps(assumptions: Assumptions) -> Iterator[ExplanationStep]:
         (
             "So L V = U M, where M has at least as many columns as rows, and is injective since L V is: M is ",
             "invertible. With b = U c, the solution is u = V M^-1 c, which is zero at ",
-            unknowns[0],
+            first,
             ". This holds for matrices of every dimension; it counts dimensions, and is no proof for other rings.",
         )
     )
