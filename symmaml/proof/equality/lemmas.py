@@ -18,6 +18,7 @@ from symmaml.kernel import Polynomial, Word
 from symmaml.proof.certificate import proof_certificate
 from symmaml.proof.equality.prove import relations, spelled
 from symmaml.proof.equality.rewriting import Context, Limits, OutOfTime, Rewriting
+from symmaml.proof.squares.positivity import prove_at_least
 from symmaml.proof.statements.formal import Source, record
 
 Lemma = dict[str, Any]
@@ -27,16 +28,17 @@ CONSEQUENCES = 40  # rules that may be added to show the premise of one lemma
 
 def prove_by_lemmas(source: Source, witness: Source, limits: Limits) -> kernel.Certificate | None:
     """Return a certificate, accepted by the kernel, that the goal of `source` is zero by way of lemmas, or None."""
-    learner = _Learner(source, limits)
+    learner = _Learner(source, witness, limits)
     with suppress(OutOfTime, kernel.CertificateRejected):
         learner.invert_numbers()
         learner.turn_inverses()
         learner.split_squares()
+        learner.empty_squares()
         terms = learner.shown(learner.goal, limits.rules) if learner.lemmas else None
         if terms is None and learner.square_goal():
             terms = learner.shown(learner.goal)
         if terms is not None:
-            certificate = learner.certificate(terms, witness)
+            certificate = learner.certificate(terms)
             kernel.check(certificate)
             return certificate
     return None
@@ -54,8 +56,9 @@ class _Unit:
 class _Learner:
     """Collects lemmas, and rewrites by all that is known."""
 
-    def __init__(self, source: Source, limits: Limits) -> None:
-        self.source, self.limits, self.deadline = source, limits, time.monotonic() + limits.seconds
+    def __init__(self, source: Source, witness: Source, limits: Limits) -> None:
+        self.source, self.witness = source, witness
+        self.limits, self.deadline = limits, time.monotonic() + limits.seconds
         self.document = kernel.Document(source)
         self.alphabet, self.goal = self.document.alphabet, self.document.goal()
         self.zeros = list(relations(self.document))
@@ -197,21 +200,53 @@ class _Learner:
                         return
 
     def square_goal(self) -> bool:
-        """Learn that the goal G is zero because G' P G is, for a definite P; or that G' is."""
-        a = self.alphabet
-        for factor in (self.goal, a.transpose(self.goal)):
+        """Learn that the goal G is zero because -G' P G is positive, for a definite P; or that G' is."""
+        for factor in (self.goal, self.alphabet.transpose(self.goal)):
             for reference, p in self.metrics(factor.shape[0]):
-                terms = self.shown(a.multiply(a.transpose(factor), a.multiply(p, factor)))
-                if terms is not None:
-                    negative = [[str(-Fraction(term[0])), *term[1:]] for term in terms]
-                    evidence = {"terms": negative, "squares": []}
-                    self.learn({"rule": "zero", "of": reference, "factor": record(factor), **evidence}, factor)
+                if self.learn_zero(reference, p, factor, factor):
                     return True
         return False
 
+    def empty_squares(self) -> None:
+        """Where X' P X is zero and P semidefinite, P X is zero."""
+        a = self.alphabet
+        for reference, p in self.document.positives.items():
+            for x in self.factors_beside(p) if reference not in self.document.definite else ():
+                product = a.multiply(p, x)
+                if self.shown(product, 0) is None:
+                    self.learn_zero(reference, p, x, product)
+
+    def factors_beside(self, p: Polynomial) -> Iterator[Polynomial]:
+        """Yield the words that end what is zero and that a matrix could be applied to."""
+        words = {w for _, q in self.zeros for (scalars, word), _ in q.terms for w in (*scalars, word)}
+        ends = {word[cut:] for word in words for cut in range(len(word))}
+        yield from (self.alphabet.word(end) for end in sorted(ends) if self.alphabet.shapes[end[0]][0] == p.shape[1])
+
+    def learn_zero(self, reference: str, p: Polynomial, factor: Polynomial, zero: Polynomial) -> bool:
+        """Learn that something is zero as -X' P X is zero, or a sum of squares; return whether it could be shown."""
+        a = self.alphabet
+        square = a.add((-1, a.multiply(a.transpose(factor), a.multiply(p, factor))))
+        terms = self.shown(square)
+        evidence = {"terms": terms, "squares": []} if terms is not None else self.positive(square)
+        if evidence is None:
+            return False
+        self.learn({"rule": "zero", "of": reference, "factor": record(factor), **evidence}, zero)
+        return True
+
+    def positive(self, square: Polynomial) -> dict[str, Any] | None:
+        """Return terms and squares that a polynomial consists of, by what the statement alone says."""
+        if not any(reference.startswith("hypothesis") for reference in self.document.positives):
+            return None
+        nothing = record(self.alphabet.add((0, square)))
+        claim = {"relation": "at-least", "lhs": record(square), "rhs": nothing}
+        left = max(0.05, (self.deadline - time.monotonic()) / 2)
+        certificate, _ = prove_at_least({**self.source, "claim": claim}, self.witness, Limits(seconds=left))
+        found = json.loads(certificate.text) if certificate else {"lemmas": [None]}
+        return None if found.get("lemmas") else {"terms": found["terms"], "squares": found["squares"]}
+
     # -- the certificate ---------------------------------------------------------------------------------------------
 
-    def certificate(self, terms: Terms, witness: Source) -> kernel.Certificate:
+    def certificate(self, terms: Terms) -> kernel.Certificate:
         """Write a certificate with those lemmas that the terms use, directly or through others."""
         kept: list[int] = []
         for index in reversed(range(len(self.lemmas))):
@@ -225,7 +260,7 @@ class _Learner:
         for old, new in numbers.items():
             text = text.replace(old, new)
         renamed, lemmas = json.loads(text)
-        return proof_certificate(self.source, renamed, (), witness, lemmas)
+        return proof_certificate(self.source, renamed, (), self.witness, lemmas)
 
 
 def a_term(zeros: list[tuple[str, Polynomial]], p: Polynomial, coefficient: Fraction) -> list[Any]:
