@@ -15,7 +15,7 @@ from symmaml import kernel
 from symmaml.errors import NotExplained
 from symmaml.explanation.assumptions import Assumptions
 from symmaml.explanation.record import EQUALS, ExplanationStep, Formula, Line, Words, joined
-from symmaml.explanation.spelling import NUMBER, degree, is_one, product, signed
+from symmaml.explanation.spelling import NUMBER, degree, is_one, parenthesised, product, signed
 
 MOST_STEPS, MOST_MULTIPLES, MOST_TERMS = 10, 30, 12  # of a chain that a person wants to read
 
@@ -30,6 +30,7 @@ class Multiple:
     reference: str
     right: kernel.Polynomial
     value: kernel.Polynomial
+    lifted: bool = False  # a number, which stands for its multiple of the identity
 
     @property
     def source(self) -> str:
@@ -43,9 +44,10 @@ def multiples(document: kernel.Document, records: Sequence[Any], shape: kernel.S
     found = []
     for term, (coefficient, value) in zip(records, document.multiples(records), strict=True):
         _, scalars, word, left, reference, right = term
-        lifted = value if value.shape == shape else a.multiply(value, a.identity(shape[0]))
+        is_number = value.shape != shape
+        whole = a.add((coefficient, a.multiply(value, a.identity(shape[0])) if is_number else value))
         parts = kernel.read_monomial(a, scalars, word), kernel.read_word(a, left), kernel.read_word(a, right)
-        found.append(Multiple(coefficient, parts[0], parts[1], reference, parts[2], a.add((coefficient, lifted))))
+        found.append(Multiple(coefficient, parts[0], parts[1], reference, parts[2], whole, is_number))
     return found
 
 
@@ -179,7 +181,7 @@ class Equalities:
                 before = ((1, known.left), (1, known.value)) if known else ()
                 total = self.alphabet.combine(left.shape, [*before[:1], (term.coefficient, left)])
                 value = self.alphabet.combine(term.value.shape, [*before[1:], (1, term.value)])
-                found[key] = Multiple(Fraction(1), outer, total, term.reference, term.right, value)
+                found[key] = Multiple(Fraction(1), outer, total, term.reference, term.right, value, term.lifted)
         return list(found.values())
 
     def written(self, term: Multiple, name: Formula) -> tuple[bool, Formula]:
@@ -187,9 +189,13 @@ class Equalities:
         primed = Formula(f"{name.text}'", rf"{name.latex}^{{\top}}") if term.reference.endswith("'") else name
         negative = len(term.left.terms) == 1 and term.left.terms[0][1] < 0
         left = self.alphabet.add((-1 if negative else 1, term.left))
-        before = [self.spelling.factor(p) for p in (term.outer, left) if not is_one(p)]
+        before = [] if is_one(left) else [self.spelling.factor(left)]
         after = [] if is_one(term.right) else [self.spelling.factor(term.right)]
-        return negative, product([*before, primed, *after])
+        one = [self.spelling.one] if term.lifted else []
+        inner = product([*before, primed, *after, *one])
+        if is_one(term.outer):
+            return negative, inner
+        return negative, product([self.spelling.factor(term.outer), parenthesised(inner) if before or after else inner])
 
 
 def replaced(order: Sequence[kernel.Monomial], following: Sequence[kernel.Monomial]) -> list[kernel.Monomial]:

@@ -102,23 +102,13 @@ def _product(assumptions: Assumptions, lemma: Lemma, title: Words) -> Iterator[E
 def _zero(assumptions: Assumptions, lemma: Lemma, title: Words) -> Iterator[ExplanationStep]:
     document, spelling = assumptions.document, assumptions.spelling
     a, x = document.alphabet, kernel.read_polynomial(document.alphabet, lemma["factor"])
-    p = document.positive(lemma["of"], x.shape[0])
-    square = a.multiply(a.transpose(x), a.multiply(p, x))
-    spelled = spelling.product(a.transpose(x), p, x)
-    yield ExplanationStep((*title, spelling.polynomial(x), " = 0."))
-    left = Formula(f"-{spelled.text}", f"-{spelled.latex}")
-    yield from square_steps(assumptions, left, a.add((-1, square)), lemma)
-    yield ExplanationStep(
-        (
-            "So ",
-            spelled,
-            " is zero, and ",
-            spelling.polynomial(x),
-            " too, since ",
-            *assumptions.definiteness(lemma["of"]),
-            ".",
-        )
-    )
+    p, definite = document.positive(lemma["of"], x.shape[0]), lemma["of"] in document.definite
+    square, vanishing = spelling.product(a.transpose(x), p, x), spelling.product(*([x] if definite else [p, x]))
+    yield ExplanationStep((*title, vanishing, " = 0."))
+    negated = a.add((-1, a.multiply(a.transpose(x), a.multiply(p, x))))
+    yield from square_steps(assumptions, signed([(True, square)]), negated, lemma)
+    why = assumptions.definiteness(lemma["of"]) if definite else assumptions.positivity(lemma["of"])
+    yield ExplanationStep(("So ", square, " is zero, and ", vanishing, " too, since ", *why, "."))
 
 
 def _other_side(assumptions: Assumptions, lemma: Lemma, title: Words) -> Iterator[ExplanationStep]:
