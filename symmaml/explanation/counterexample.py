@@ -10,8 +10,6 @@ from symmaml.explanation.assumptions import Assumptions, sign
 from symmaml.explanation.record import EQUALS, ExplanationStep, Formula, Line, Words, joined
 from symmaml.explanation.spelling import fraction, matrix, product
 
-NOT_EQUAL = Formula("!=", r"\ne")
-
 
 def refutation_steps(assumptions: Assumptions) -> Iterator[ExplanationStep]:
     """Yield the values, that the hypotheses hold there, both sides, and where they disagree."""
@@ -73,8 +71,8 @@ def _hypotheses(
         else:
             gap = a.add((1, h.lhs), (-1, h.rhs))
             lines = (Line(spell(gap), EQUALS, matrix(kernel.evaluate(a, gap, dimensions, values))),)
-        hypothesis = assumptions.hypothesis(index)
-        yield ExplanationStep(("There holds ", *hypothesis, ":"), lines)
+        _, *stated = assumptions.hypothesis(index)
+        yield ExplanationStep((f"Hypothesis {index + 1} holds here, ", *stated, ":"), lines)
 
 
 def _negative(assumptions: Assumptions, gap: kernel.Matrix) -> Iterator[ExplanationStep]:

@@ -24,7 +24,7 @@ def gradient_steps(assumptions: Assumptions) -> Iterator[ExplanationStep]:
         change = a.differential(a.single(letter.name), claim.variable, increment)
         if letter.definition and change.terms:
             spelled = spelling.single(letter.name)
-            body = parenthesised(spelled) if " " in spelled.text else spelled
+            body = parenthesised(spelled) if " " in spelled.text and not spelled.text.startswith("(") else spelled
             named = Formula(f"d {body.text}", rf"\mathrm{{d}} {body.latex}")
             lines.append(Line(named, EQUALS, spelling.polynomial(change)))
     if lines:

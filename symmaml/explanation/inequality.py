@@ -55,7 +55,7 @@ def _why(assumptions: Assumptions, records: list[Any]) -> Words:
     several = any(len(factors) > 1 for _, factors in records)
     product_rule = " A product of numbers and at most one matrix, none negative, is not negative." if several else ""
     tensors = joined(
-        [("One of them is ", _tensor(assumptions, factors), *_TENSOR) for _, factors in records if len(factors[0]) > 2],
+        [("one of them is ", _tensor(assumptions, factors), *_TENSOR) for _, factors in records if len(factors[0]) > 2],
         " ",
     )
     return (*tensors, *joined(reasons, "; "), ".", product_rule)

@@ -120,5 +120,9 @@ def _other_side(assumptions: Assumptions, lemma: Lemma, title: Words) -> Iterato
     stated = Formula(f"{spelling.product(y, x).text} = I", f"{spelling.product(y, x).latex} = {spelling.one.latex}")
     yield ExplanationStep((*words, stated, ", since:"))
     yield from Equalities(assumptions).steps(
-        a.multiply(x, y), one, multiples(document, lemma["terms"], one.shape), (), spelling.product(x, y)
+        a.multiply(x, y),
+        one,
+        multiples(document, lemma["terms"], one.shape),
+        ("Multiplied out,",),
+        spelling.product(x, y),
     )

@@ -29,6 +29,7 @@ STATEMENTS = MappingProxyType(
         "other side": sm.Statement(sm.Equal(Y * X, I), (sm.Equal(X * Y, I),)),
         "zero": sm.Statement(sm.Equal(W, OM), (sm.Equal(W.T * W, O),)),
         "multiplier": sm.Statement(sm.AtLeast(P, Q), (sm.AtLeast(P * P, Q * Q),)),
+        "direction": sm.Statement(sm.AtLeast((x.T * x) * I, x * x.T)),
         "order": sm.Statement(sm.AtLeast(Q.I, P.I), (sm.AtLeast(P, Q),)),
         "mean": sm.Statement(sm.AtLeast(P + P.I, 2 * I)),
         "push through": sm.Statement(sm.Equal((I + alpha * M * X).I * M, M * (I + alpha * X * M).I)),

@@ -161,6 +161,11 @@ def drawn_value(letter: Any, dimensions: Mapping[str, int], generator: random.Ra
 def completed(source: Any, given: Mapping[str, Rows], dimensions: Mapping[str, int]) -> dict[str, Rows]:
     """Evaluate the letters that are defined."""
     values: dict[str, Rows] = {}
+    generator = random.Random(0)
+    for lemma in source.get("lemmas", []):
+        if "direction" in lemma:  # any vector
+            column = {"rows": lemma["form"]["shape"][0], "cols": "1"}
+            values[lemma["direction"]] = drawn_value(column, dimensions, generator)
     lemmas = [lemma["letter"] for lemma in source.get("lemmas", []) if "letter" in lemma]
     for letter in (*source["letters"], *lemmas):
         name = letter["name"]
