@@ -54,11 +54,13 @@ def _why(assumptions: Assumptions, records: list[Any]) -> Words:
     reasons = dict.fromkeys(assumptions.positivity(factor[0]) for factor in factors)
     several = any(len(factors) > 1 for _, factors in records)
     product_rule = " A product of numbers and at most one matrix, none negative, is not negative." if several else ""
-    tensors = joined(
-        [("one of them is ", _tensor(assumptions, factors), *_TENSOR) for _, factors in records if len(factors[0]) > 2],
-        " ",
-    )
-    return (*tensors, *joined(reasons, "; "), ".", product_rule)
+    tensors: list[Words] = []
+    for _, factors in records:
+        if len(factors[0]) > 2:
+            plain = all(reference == "identity" for reference, *_ in factors)
+            weighted = "" if plain else " in the norm that the positive matrices give"
+            tensors.append(("one of them is ", _tensor(assumptions, factors), weighted, _TENSOR))
+    return (*joined(tensors, ""), *joined(reasons, "; "), ".", product_rule)
 
 
 def _tensor(assumptions: Assumptions, factors: list[Any]) -> Formula:

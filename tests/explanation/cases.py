@@ -7,8 +7,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 import sympy
+from terse_statements import question
 
 import symmaml as sm
+from symmaml import kernel
+from symmaml.proof.judge import decide_question
 
 ROOT = Path(__file__).parents[2]
 FILES = (*sorted(ROOT.glob("tests/accepted/*.json")), *sorted(ROOT.glob("derivations/generated/*.json")))
@@ -29,7 +32,7 @@ STATEMENTS = MappingProxyType(
         "other side": sm.Statement(sm.Equal(Y * X, I), (sm.Equal(X * Y, I),)),
         "zero": sm.Statement(sm.Equal(W, OM), (sm.Equal(W.T * W, O),)),
         "multiplier": sm.Statement(sm.AtLeast(P, Q), (sm.AtLeast(P * P, Q * Q),)),
-        "direction": sm.Statement(sm.AtLeast((x.T * x) * I, x * x.T)),
+        "dyad": sm.Statement(sm.AtLeast(P, x * x.T), (sm.AtLeast(sympy.Identity(1), x.T * P.I * x),)),
         "order": sm.Statement(sm.AtLeast(Q.I, P.I), (sm.AtLeast(P, Q),)),
         "mean": sm.Statement(sm.AtLeast(P + P.I, 2 * I)),
         "push through": sm.Statement(sm.Equal((I + alpha * M * X).I * M, M * (I + alpha * X * M).I)),
@@ -38,6 +41,26 @@ STATEMENTS = MappingProxyType(
         "definition": sm.Statement(sm.Equal(X.T, X), (), (sm.Definition(X, A * B * A),)),
     }
 )
+
+# Letters, hypotheses, relation and sides of statements that SymPy's expressions do not hold.
+TERSE = MappingProxyType(
+    {
+        "direction": ("x:n", "", "psd", "(x.T*x)*Identity(n)", "x*x.T"),
+        "two columns of P": ("P:definite n | x y:n", "", "psd", "(x.T*P*x)*(y.T*P.I*y)", "(x.T*y)**2"),
+        "semidefinite zero": ("A:symmetric n | x:n", "psd(A); x.T*A*x = 0", "eq", "A*x", "ZeroMatrix(n,1)"),
+        "not zero": ("A:symmetric n | x y:n | s t:1", "A*x = s*x; A*y = t*y; s != t", "eq", "x.T*y", "0"),
+        "numbers": ("s:1 | x y:n", "s*(x.T*y) = 1", "eq", "(x*y.T)*(x*y.T)*s", "x*y.T"),
+        "dyads": ("x y:n", "", "eq", "(Identity(n) + x*y.T).I", "Identity(n) - x*y.T/(1 + y.T*x)"),
+    }
+)
+
+
+@cache
+def certificate(name: str) -> kernel.Certificate:
+    found = decide_question(question(*TERSE[name]), 20.0)
+    assert found.status is sm.Status.PROVED, found.reason
+    assert found.certificate is not None
+    return found.certificate
 
 
 @cache

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import sympy
-from explanation.cases import FILES, ROOT, STATEMENTS, verdict
+from explanation.cases import FILES, ROOT, STATEMENTS, TERSE, certificate, verdict
 from export import typesetting
 
 import symmaml as sm
@@ -37,6 +37,7 @@ def test_latex_compiles_with_the_macros_of_the_book(tmp_path: Path) -> None:
     head = "\\documentclass{article}\\usepackage[T1]{fontenc}\\usepackage{lmodern}\n\\input{macros}"
     explanations = [explain(kernel.Certificate(path.read_text())) for path in FILES]
     explanations += [sm.explain(found) for found in (*map(verdict, STATEMENTS), undecided(), refuted())]
+    explanations += [explain(certificate(name)) for name in TERSE]
     log = typesetting.draft("\n\n".join(e.latex for e in explanations), tmp_path, head)
     assert [line for line in typesetting.complaints(log) if not line.startswith("Underfull")] == []
 
@@ -82,9 +83,9 @@ def test_hypotheses_are_counted_as_the_kernel_counts_them() -> None:
 def test_letters_that_look_alike_are_told_apart(names: str, spelled: list[str]) -> None:
     first, second = sm.matrix(names)
     one = sympy.Identity(first.rows)
-    certificate = sm.decide(sm.Equal((first * second).T + one, one + second.T * first.T)).certificate
-    assert certificate is not None
-    shown = explain(certificate).latex
+    found = sm.decide(sm.Equal((first * second).T + one, one + second.T * first.T)).certificate
+    assert found is not None
+    shown = explain(found).latex
     assert all(spelling in shown for spelling in spelled)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from bank.exact_values import Rows, add, inverted, product
-from explanation.cases import FILES, STATEMENTS, verdict
+from explanation.cases import FILES, STATEMENTS, TERSE, certificate, verdict
 from explanation.spelled import Unknown, Values, from_latex, points, same, value
 
 import symmaml as sm
@@ -94,13 +94,31 @@ def test_every_line_of_a_verdict_holds(name: str) -> None:
     assert all(verified(explanation, values) > 0 for values in points(found.certificate.text, seed=2))
 
 
+@pytest.mark.parametrize("name", TERSE)
+def test_every_line_of_a_statement_of_a_file_holds(name: str) -> None:
+    found = certificate(name)
+    explanation = explain(found)
+    assert all(verified(explanation, values) > 0 for values in points(found.text, seed=2))
+
+
+def test_lemmas_are_explained_by_their_rules() -> None:
+    texts = {name: str(explain(certificate(name))) for name in TERSE}
+    assert "This holds for every vector z." in texts["direction"]
+    assert "|P^-1 y (x) x - x (x) P^-1 y|^2 in the norm" in " ".join(texts["two columns of P"].split())
+    assert "Lemma 1: A x = 0." in texts["semidefinite zero"]
+    assert "exists, since hypothesis 3, s - t is not zero" in texts["not zero"]
+    assert "no eigenvalue is negative" in str(sm.explain(verdict("multiplier")))
+    assert "matrices are square" in str(sm.explain(verdict("other side")))
+    assert "commute" in str(sm.explain(verdict("product")))
+
+
 @pytest.mark.parametrize("name", ["gradient"])
 def test_the_linear_part_is_what_a_difference_quotient_says(name: str) -> None:
-    certificate = verdict(name).certificate
-    assert certificate is not None
-    lines = [line for step in explain(certificate).steps for line in step.lines if line.left.text == "dF"]
+    found = verdict(name).certificate
+    assert found is not None
+    lines = [line for step in explain(found).steps for line in step.lines if line.left.text == "dF"]
     function = "(x' A x) (x' A x)"
-    for values in points(certificate.text, seed=3):
+    for values in points(found.text, seed=3):
         moved = {**values, "x": add(values["x"], [[EPSILON * c for c in row] for row in values["h"]])}
         quotient = (value(function, moved)[0][0] - value(function, values)[0][0]) / EPSILON
         assert lines
@@ -161,9 +179,9 @@ def test_a_verdict_must_fit_its_certificate() -> None:
 
 
 def test_a_step_that_does_not_follow_is_not_shown() -> None:
-    certificate = verdict("parallel").certificate
-    assert certificate is not None
-    document = kernel.Document(json.loads(certificate.text))
+    found = verdict("parallel").certificate
+    assert found is not None
+    document = kernel.Document(json.loads(found.text))
     terms = multiples(document, document.source["terms"], document.claim.lhs.shape)
     equalities = Equalities(Assumptions(document, Spelling(document.alphabet)))
     assert list(equalities.steps(document.claim.lhs, document.claim.rhs, terms))
