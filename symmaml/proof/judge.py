@@ -5,14 +5,13 @@ Both kinds of evidence pass through `kernel.check`; a judgement that the kernel 
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import dataclass
-from fractions import Fraction
 
 from symmaml import kernel
 from symmaml.errors import InvalidStatement
 from symmaml.proof.certificate import identity_certificate, refutation_certificate
+from symmaml.proof.counterexample import read_counterexample
 from symmaml.proof.equality.lemmas import prove_by_lemmas
 from symmaml.proof.equality.prove import prove_equality
 from symmaml.proof.equality.rewriting import Limits
@@ -86,7 +85,7 @@ def _refuted(source: Source, seconds: float, effort: int = 1) -> Judgement | Non
     if refuted is None:
         return None
     certificate, found = refuted
-    return Judgement(Status.REFUTED, certificate, counterexample=_counterexample(certificate, found))
+    return Judgement(Status.REFUTED, certificate, counterexample=read_counterexample(certificate, found))
 
 
 def _proved_by_rewriting(source: Source, values: Source, seconds: float) -> Judgement:
@@ -112,7 +111,7 @@ def _decided_as_rational(question: Question, seconds: float) -> Judgement | None
         certificate = refutation_certificate(outcome.source, outcome.counterexample)
         found = kernel.check(certificate)
         if isinstance(found, kernel.Refutation):
-            return Judgement(Status.REFUTED, certificate, counterexample=_counterexample(certificate, found))
+            return Judgement(Status.REFUTED, certificate, counterexample=read_counterexample(certificate, found))
     return None
 
 
@@ -125,10 +124,3 @@ def _accepted(certificate: kernel.Certificate) -> Judgement:
     if not isinstance(theorem, kernel.Theorem):
         return Judgement(Status.UNDECIDED, reason="the kernel read no theorem in the certificate")
     return Judgement(Status.PROVED, certificate, theorem)
-
-
-def _counterexample(certificate: kernel.Certificate, found: kernel.Refutation) -> Counterexample:
-    dimensions = {name: size for name, size in found.dimensions.items() if name != "1"}
-    direction = json.loads(certificate.text)["counterexample"].get("direction")
-    witness = tuple(tuple(Fraction(x) for x in row) for row in direction) if direction else None
-    return Counterexample(dimensions, found.values, found.lhs, found.rhs, certificate, witness)
