@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from symmaml.export.layout import LINE_WIDTH, aligned
+from symmaml.export.layout import LINE_WIDTH, aligned, lines as lines_of, width
 from symmaml.statement import Status
 
 _WIDTH = 100  # characters of a line of plain text
@@ -123,11 +122,20 @@ def _wrapped(text: str, first: str, later: str) -> list[str]:
     return textwrap.wrap(text, _WIDTH, initial_indent=first, subsequent_indent=later, break_long_words=False)
 
 
-def _rows(lines: Iterable[Line]) -> Iterator[str]:
-    """Yield the rows of an `align` environment; a matrix is never divided."""
-    for line in lines:
-        left = "" if line.continues else line.left.latex
-        if re.search(r"\\begin|\\left", left + line.right.latex):
-            yield f"{left} &{line.relation.latex} {line.right.latex}"
+def _rows(lines: Sequence[Line]) -> Iterator[str]:
+    """Yield the rows of an `align` environment, aligned at the relations; a matrix is never divided."""
+    lefts = ["" if line.continues else line.left.latex for line in lines]
+    widest = max(map(width, lefts), default=0.0)
+    has_matrix = any(r"\begin" in line.right.latex for line in lines)
+    is_apart = widest > _ROOM / 3 and (len(lines) > 1 or has_matrix)  # long left sides stand above the relations
+    for left, line in zip(lefts, lines, strict=True):
+        right, relation = line.right.latex, line.relation.latex
+        if is_apart:
+            yield from (f"&{row}" for row in lines_of(left, _ROOM))
+            first, *rest = [right] if has_matrix else lines_of(right, _ROOM - 3)
+            yield rf"&\quad {relation} {first}"
+            yield from (rf"&\quad{row}" for row in rest)
+        elif has_matrix:
+            yield f"{left} &{relation} {right}"
         else:
-            yield from aligned(left, line.relation.latex, line.right.latex, _ROOM)
+            yield from aligned(left, relation, right, _ROOM - widest + width(left))

@@ -175,4 +175,5 @@ def completed(source: Any, given: Mapping[str, Rows], dimensions: Mapping[str, i
             values[name] = inverted(polynomial(letter["inverse_of"], values, dimensions))
         else:
             values[name] = given[name]
-    return {("h" if name.startswith("@") else name): x for name, x in values.items()}
+    increment = "h1" if "h" in values else "h"
+    return {(increment if name.startswith("@") else name): x for name, x in values.items()}
