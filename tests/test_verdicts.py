@@ -25,8 +25,9 @@ FOUND_BY_HAND = MappingProxyType(
             need-not-attain gd-without-convexity""",
         Judged.TRUE_WITH_HYPOTHESIS: """
             really-does-its-job fixed-point unique-best-point outer-gd-minimises attenuates diagonal-case
-            mahalanobis-form loss-skyrockets contraction-mahalanobis eigs-imply-contraction curvature-weighted task-domain only-minimiser
-            stationarity-step gd-same-minimum contrast-with-convex iteration-bound mahalanobis-iteration-metric""",
+            mahalanobis-form loss-skyrockets contraction-mahalanobis eigs-imply-contraction curvature-weighted
+            task-domain only-minimiser stationarity-step gd-same-minimum contrast-with-convex iteration-bound
+            mahalanobis-iteration-metric""",
         Judged.FALSE: """
             general-eigenbasis closer-to-top-eigenspace principal-direction low-risk-hurts better-than-midpoint
             definitely-closer convexity-easy gd-update-contraction maml-convex-combination maml-converges
