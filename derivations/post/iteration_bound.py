@@ -66,7 +66,7 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
         ),
         sm.Part(
             sm.Role.REMARK,
-            "both tasks together start, one step from the fixed point, at the parallel sum; each further step multiplies "
+            "both tasks together start, a step from the fixed point, at the parallel sum; each further step multiplies "
             "both losses by at most $q^2$, for the larger $q$",
             sm.prove(sm.Equal(both, square(w - v, A_alpha * S.I * B_alpha)), (FIXED,), ATTENUATED),
         ),
