@@ -21,8 +21,11 @@ _KINDS = MappingProxyType({Status.PROVED: "certificate", Status.REFUTED: "counte
 
 @runtime_checkable
 class Finding(Protocol):
-    """What another checker of symmaml found. For a part with the role HYPOTHESIS it also has `conclusion` and
-    `hypotheses`, which are compared with another finding's."""
+    """What another checker of symmaml found.
+
+    It may also have `conclusion` and `hypotheses`, which are compared for a part with the role HYPOTHESIS, and
+    `statement_latex` and `explanation()`, lines that are printed.
+    """
 
     @property
     def standing(self) -> Standing:
@@ -92,7 +95,8 @@ def has_same_conclusion(one: Any, other: Any) -> bool:
     conclusions = [getattr(evidence, "conclusion", None) for evidence in (one, other)]
     if not all(conclusions) or conclusions[0] != conclusions[1]:
         return False
-    return set(other.hypotheses) <= set(one.hypotheses)
+    more, less = (set(getattr(evidence, "hypotheses", ())) for evidence in (one, other))
+    return less <= more
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,12 @@ def test_the_report_has_the_agreed_form(tmp_path):
         assert entry["crosscheck"]["instances"] >= 50
         assert 0 <= entry["crosscheck"]["worst_error_over_bound"] <= 1
     json.dumps(report)
+
+
+@pytest.mark.parametrize(("verdict", "holds"), [("confirmed", True), ("undecided", False), ("refuted", False)])
+def test_a_proved_formula_must_be_confirmed_too(tmp_path, verdict, holds):
+    (built,) = build_book(make_book(tmp_path / "book", midpoint_loss=GOOD["midpoint_loss"])).results
+    assert replace(built, crosschecks=(replace(built.crosschecks[0], verdict=verdict),)).holds is holds
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 import symmaml as sm
 from symmaml.errors import InvalidClaim
 from symmaml.evidence import kind, standing
+from symmaml.export.claims import claim_to_latex
 
 A, B = sm.symmetric("A B")
 P, Q = sm.symmetric("A B", definite="positive")  # the same letters, assumed definite
@@ -90,6 +91,14 @@ def test_names_of_parts():
     first = made((ROLE.STATEMENT, sm.minimum(PROBLEM)), (ROLE.REMARK, TRUE))
     assert first.names("it") == ("it", "it.part-2")
     assert made((ROLE.STATEMENT, TRUE)).names("it") == ("it.part-1",)
+
+
+def test_a_finding_is_printed_with_its_explanation():
+    found = Found(STANDING.REFUTED)
+    assert "A statement." in claim_to_latex(made((ROLE.STATEMENT, found)), "it")
+    found.statement_latex, found.explanation = "for all $f$", lambda: ("take $f = x^2$", "convex: yes (1)")
+    printed = claim_to_latex(made((ROLE.STATEMENT, found)), "it")
+    assert "\\badge{refuted}\nFor all $f$.\nTake $f = x^2$.\nConvex: yes (1).\n" in printed
 
 
 class Stranger(Found):

@@ -105,7 +105,9 @@ def _part(name: str, part: Part, standing: Standing) -> Iterator[str]:
         elif evidence.reason:
             yield f"Undecided: {prose(evidence.reason)}."
     else:
-        yield prose(evidence.statement)
+        yield sentence(getattr(evidence, "statement_latex", evidence.statement))
+        for line in getattr(evidence, "explanation", tuple)():
+            yield sentence(line)
     if isinstance(evidence, Citation):
         yield f"See {prose(evidence.source)}."
     if certificate_of(evidence) is not None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -23,6 +23,7 @@ from symmaml.proof.statements.formal import Source, record
 
 Lemma = dict[str, Any]
 Terms = list[list[Any]]
+Evidence = dict[str, Any]
 CONSEQUENCES = 40  # rules that may be added to show the premise of one lemma
 
 
@@ -169,11 +170,11 @@ class _Learner:
     # -- squares that are zero ---------------------------------------------------------------------------------------
 
     def metrics(self, dimension: str) -> Iterator[tuple[str, Polynomial]]:
-        """Yield what is positive definite in a dimension."""
-        yield "identity", self.alphabet.identity(dimension)
+        """Yield what is positive definite in a dimension: what is assumed to be so is more likely of use."""
         for reference, p in self.document.positives.items():
             if reference in self.document.definite and p.shape[0] == dimension:
                 yield reference, p
+        yield "identity", self.alphabet.identity(dimension)
 
     def split_squares(self) -> None:
         """Squares X' P X that add up to zero are zero each."""
@@ -200,12 +201,24 @@ class _Learner:
                         return
 
     def square_goal(self) -> bool:
-        """Learn that the goal G is zero because -G' P G is positive, for a definite P; or that G' is."""
-        for factor in (self.goal, self.alphabet.transpose(self.goal)):
-            for reference, p in self.metrics(factor.shape[0]):
-                if self.learn_zero(reference, p, factor, factor):
-                    return True
+        """Learn that the goal G is zero because -G' P G is positive, for a definite P; or that G' is.
+
+        Whatever rewrites to zero comes before what takes a search.
+        """
+        tries = [
+            (factor, reference, p)
+            for factor in dict.fromkeys((self.goal, self.alphabet.transpose(self.goal)))
+            for reference, p in self.metrics(factor.shape[0])
+        ]
+        for show in (lambda square: self.equality(square, 0), self.positive, self.equality):
+            if any(self.learn_zero(reference, p, factor, factor, show) for factor, reference, p in tries):
+                return True
         return False
+
+    def equality(self, square: Polynomial, rules: int = CONSEQUENCES) -> Evidence | None:
+        """Return terms that a polynomial consists of."""
+        terms = self.shown(square, rules)
+        return None if terms is None else {"terms": terms, "squares": []}
 
     def empty_squares(self) -> None:
         """Where X' P X is zero and P semidefinite, P X is zero."""
@@ -214,7 +227,7 @@ class _Learner:
             for x in self.factors_beside(p) if reference not in self.document.definite else ():
                 product = a.multiply(p, x)
                 if self.shown(product, 0) is None:
-                    self.learn_zero(reference, p, x, product)
+                    self.learn_zero(reference, p, x, product, self.equality)
 
     def factors_beside(self, p: Polynomial) -> Iterator[Polynomial]:
         """Yield the words that end what is zero and that a matrix could be applied to."""
@@ -222,18 +235,17 @@ class _Learner:
         ends = {word[cut:] for word in words for cut in range(len(word))}
         yield from (self.alphabet.word(end) for end in sorted(ends) if self.alphabet.shapes[end[0]][0] == p.shape[1])
 
-    def learn_zero(self, reference: str, p: Polynomial, factor: Polynomial, zero: Polynomial) -> bool:
-        """Learn that something is zero as -X' P X is zero, or a sum of squares; return whether it could be shown."""
+    def learn_zero(
+        self, reference: str, p: Polynomial, factor: Polynomial, zero: Polynomial, show: Callable[..., Evidence | None]
+    ) -> bool:
+        """Learn that something is zero if -X' P X is shown to be zero or positive; return whether it is."""
         a = self.alphabet
-        square = a.add((-1, a.multiply(a.transpose(factor), a.multiply(p, factor))))
-        terms = self.shown(square)
-        evidence = {"terms": terms, "squares": []} if terms is not None else self.positive(square)
-        if evidence is None:
-            return False
-        self.learn({"rule": "zero", "of": reference, "factor": record(factor), **evidence}, zero)
-        return True
+        evidence = show(a.add((-1, a.multiply(a.transpose(factor), a.multiply(p, factor)))))
+        if evidence is not None:
+            self.learn({"rule": "zero", "of": reference, "factor": record(factor), **evidence}, zero)
+        return evidence is not None
 
-    def positive(self, square: Polynomial) -> dict[str, Any] | None:
+    def positive(self, square: Polynomial) -> Evidence | None:
         """Return terms and squares that a polynomial consists of, by what the statement alone says."""
         if not any(reference.startswith("hypothesis") for reference in self.document.positives):
             return None
