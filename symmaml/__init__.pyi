@@ -46,6 +46,7 @@ from symmaml.export.document import to_latex as to_latex
 from symmaml.export.functions import to_function as to_function
 from symmaml.notation import matrix as matrix, scalar as scalar, symmetric as symmetric, vector as vector
 from symmaml.oracle.compare import Report as Report, crosscheck as crosscheck
+from symmaml.pair import TwoTasks as TwoTasks, two_tasks as two_tasks
 from symmaml.problem import MetaProblem as MetaProblem
 from symmaml.proof.counterexample import refute as refute
 from symmaml.proof.decide import decide as decide, prove as prove

@@ -31,6 +31,7 @@ FLOORS = {
     "tasks": 2.0,
     "adaptation": 2.1,
     "problem": 2.2,
+    "pair": 2.3,
     "derivation": 2.3,
     "claim": 2.4,
     "bounds": 3,
