@@ -27,7 +27,10 @@ def test_the_example_of_the_ledger():
     assert (FOUND.from_fixed_point, FOUND.from_midpoint, FOUND.fixed_point) == (58, 56, (Fraction(128, 209),))
     assert standing(FOUND) is Standing.REFUTED
     assert kind(FOUND) == "counterexample"
-    assert FOUND.statement.endswith("fixed_point = [128/209], from_fixed_point = 58, from_midpoint = 56")
+    values, counts = FOUND.explanation()
+    assert r"$A = [[1]]$, $v = [0]$, $B = [[2]]$, $w = [1]$, $\alpha = 1/10$" in values
+    assert r"$\theta^{\star} = [128/209]$" in values
+    assert r"is 58 from $\theta^{\star}$ and 56 from the midpoint" in counts
 
 
 def test_found_in_the_plane():
