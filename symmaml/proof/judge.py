@@ -79,6 +79,10 @@ def decide_question(question: Question, seconds: float = 5.0) -> Judgement:
     decided = decided or _refuted(first, seconds / 2)
     if decided is not None:
         return decided
+    if not first.is_order and first.document.hypotheses:
+        decided = _proved_by_lemmas(first, _left(deadline) / 4, thorough=False)
+        if decided is not None:
+            return decided
     judged = _proved(first, _left(deadline) * (3 / 4 if first.is_order and longer is None else 1 / 2))
     if judged.status is Status.PROVED or first.values is None:
         return judged
@@ -131,9 +135,15 @@ def _proved(reading: _Reading, seconds: float) -> Judgement:
 def _decided_further(question: Question, reading: _Reading, deadline: float) -> Judgement | None:
     """Decide an equality as a rational identity, or prove it by lemmas."""
     rational = _decided_as_rational(question, _left(deadline) / 2)
-    if rational is not None or reading.values is None:
+    if rational is not None:
         return rational
-    certificate = prove_by_lemmas(reading.source, reading.values, Limits(seconds=_left(deadline) / 2))
+    return _proved_by_lemmas(reading, _left(deadline) / 2, thorough=True)
+
+
+def _proved_by_lemmas(reading: _Reading, seconds: float, thorough: bool) -> Judgement | None:
+    if reading.values is None:
+        return None
+    certificate = prove_by_lemmas(reading.source, reading.values, Limits(seconds=seconds), thorough)
     return _accepted(certificate) if certificate else None
 
 
