@@ -103,7 +103,7 @@ def changed(source: Any, path: tuple[Any, ...], generator: random.Random) -> Any
 
 @pytest.mark.parametrize("path", ACCEPTED, ids=lambda path: path.stem)
 def test_random_nodes(path: Path) -> None:
-    """Each accepted certificate, 250 times with one node and 50 times with two nodes replaced: 5400 in all."""
+    """Each accepted certificate, 250 times with one node and 50 times with two nodes replaced."""
     source, generator = json.loads(path.read_text(encoding="ascii")), random.Random(path.stem)
     for attempt in range(300):
         fuzzed = changed(source, generator.choice(list(nodes(source))), generator)
