@@ -125,6 +125,19 @@ def test_every_lemma_but_two_needs_real_matrices(name: str) -> None:
     assert proved(source | {"lemmas": []}).scope == "rings with involution"
 
 
+def test_a_multiplier_needs_real_matrices_without_a_square_too() -> None:
+    """P A + A P = 0 gives A >= 0, by eigenvectors."""
+    source = source_of("lemma_positive_by_a_multiplier")
+    sides = [{"shape": ["n", "n"], "terms": [["1", [], word] for word in words]} for words in (("P Q", "Q P"), ())]
+    q = {"shape": ["n", "n"], "terms": [["1", [], "Q"]]}
+    source["hypotheses"] = [{"relation": "equal", "lhs": sides[0], "rhs": sides[1]}]
+    terms = [["1", [], "", "", "hypothesis:0", ""]]
+    source["lemmas"] = [{"rule": "positive", "form": q, "multiplier": "letter:P", "terms": terms, "squares": []}]
+    source |= {"claim": {"relation": "equal", "lhs": q, "rhs": q}, "squares": []}
+    source["witness"]["values"]["Q"] = [["0"]]
+    assert proved(source).scope == "real matrices"
+
+
 def test_a_symmetric_letter_of_a_lemma_needs_no_symmetry_that_it_does_not_use() -> None:
     """D = A + B is declared symmetric in a lemma, and the claim uses only what it stands for."""
     source = claim_of_symmetry({"equals": POLYNOMIAL})
