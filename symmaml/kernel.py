@@ -809,11 +809,11 @@ class Document:
         self.needs(SCOPES[2])
 
     def learn_zero(self, reference: str, lemma: Mapping[str, Any]) -> None:
-        """X is zero if -X' P X is a sum of squares, and P is definite."""
+        """P X is zero if -X' P X is a sum of squares; and if P is definite, X is."""
         a, x = self.alphabet, read_polynomial(self.alphabet, lemma["factor"])
-        p = self.positive(lemma["of"], x.shape[0], definite=True)
+        p = self.positive(lemma["of"], x.shape[0])
         self.account_for(a.add((-1, a.multiply(a.transpose(x), a.multiply(p, x)))), lemma)
-        self.zeros[reference] = x
+        self.zeros[reference] = x if lemma["of"] in self.definite else a.multiply(p, x)
         self.needs(SCOPES[2])
 
     def learn_other_side(self, reference: str, lemma: Mapping[str, Any]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from symmaml import kernel
@@ -17,7 +17,7 @@ from symmaml.proof.equality.rewriting import Limits
 from symmaml.proof.squares.candidates import LEVELS
 from symmaml.proof.squares.cone import Square
 from symmaml.proof.squares.faces import Unsolvable
-from symmaml.proof.squares.theory import Product, Theory, foldings
+from symmaml.proof.squares.theory import Learnt, Theory, foldings
 from symmaml.proof.squares.variants import Lemma, Variant, variants
 from symmaml.proof.statements.formal import Source, record
 
@@ -85,17 +85,11 @@ def _certificate(
 ) -> kernel.Certificate:
     """Write a certificate, with the lemmas that it uses; raise `CertificateRejected` if the kernel refuses it."""
     evidence = {"terms": list(terms), "squares": [square.spelled() for square in squares]}
-    lemmas: list[Lemma] = list(variant.inverses)
-    numbers: dict[str, str] = {}
-    for old in _used_products(evidence["squares"], theory.products):
-        product = theory.products[old]
-        numbers[f"product:{old}"] = f"lemma:{len(lemmas)}"
-        lemmas.append(
-            {"rule": "product", "of": [numbers.get(r, r) for r in product.references], "terms": product.terms}
-        )
-    evidence["squares"] = [
-        [c, [[numbers.get(name, name), *columns] for name, *columns in factors]] for c, factors in evidence["squares"]
-    ]
+    used = _used(theory.learnt, {factor[0] for _, factors in evidence["squares"] for factor in factors})
+    lemmas: list[Lemma] = _used_inverses(variant, [evidence, *(learnt.lemma for learnt in used)])
+    numbers = {learnt.reference: f"lemma:{len(lemmas) + index}" for index, learnt in enumerate(used)}
+    lemmas += [_renamed(learnt.lemma, numbers) for learnt in used]
+    evidence = _renamed(evidence, numbers)
     lemmas += variant.multipliers
     if variant.direction or variant.multiplier is not None:
         # What was found shows the difference to be positive by a lemma; then so it is.
@@ -110,16 +104,22 @@ def _certificate(
     return certificate
 
 
-def _used_products(records: Iterable[Any], products: Sequence[Product]) -> list[int]:
-    """Return the numbers of the products that squares refer to, directly or through other products."""
-    used: set[int] = set()
-    waiting = {factor[0] for _, factors in records for factor in factors}
-    while waiting:
-        kind, _, number = waiting.pop().partition(":")
-        if kind == "product":
-            used.add(int(number))
-            waiting.update(products[int(number)].references)
-    return sorted(used)
+def _used(learnt: Sequence[Learnt], references: Iterable[str]) -> list[Learnt]:
+    """Return the lemmas that references are to, directly or through other lemmas."""
+    needed, used = set(references), list[Learnt]()
+    for lemma in reversed(learnt):
+        if lemma.reference in needed:
+            needed.update(lemma.uses)
+            used.insert(0, lemma)
+    return used
+
+
+def _renamed(evidence: dict[str, Any], numbers: Mapping[str, str]) -> dict[str, Any]:
+    """Return evidence with other references to lemmas."""
+    squares = evidence.get("squares", [])
+    renamed = [[c, [[numbers.get(name, name), *columns] for name, *columns in factors]] for c, factors in squares]
+    of = {"of": [numbers.get(name, name) for name in evidence["of"]]} if "of" in evidence else {}
+    return {**evidence, **of, **({"squares": renamed} if "squares" in evidence else {})}
 
 
 def _used_inverses(variant: Variant, evidence: Any) -> list[Lemma]:

@@ -104,6 +104,9 @@ def _multipliers(document: kernel.Document) -> Iterator[tuple[tuple[Lemma, ...],
     a, goal = document.alphabet, document.goal()
     one = a.identity(goal.shape[0])
     if goal.shape == NUMBER:
+        for reference, p in _definite(document):
+            if p.shape == NUMBER and not reference.startswith("letter"):
+                yield (_sum(p, reference, ()),), p
         numbers = sorted({scalar[0] for (scalars, _), _ in goal.terms for scalar in scalars if len(scalar) == 1})
         squares = [["1", [["identity", record(a.single(name))]]] for name in numbers]
         total = a.add((1, one), *((1, a.multiply(a.single(name), a.single(name))) for name in numbers))
