@@ -340,8 +340,9 @@ class SecondOpinion:
             goal = plus(conclusion, flip(conclusion), -1)
             self.definite |= {reference} if self.definite >= set(lemma["of"]) else set()
         elif rule == "zero":
-            kind, conclusion = "zero", self.polynomial(lemma["factor"]).value
-            square = times(flip(conclusion), times(self.positive(lemma["of"], len(conclusion), True), conclusion))
+            x = self.polynomial(lemma["factor"]).value
+            image = times(self.positive(lemma["of"], len(x)), x)
+            kind, conclusion, square = "zero", x if lemma["of"] in self.definite else image, times(flip(x), image)
             goal = plus(constant(len(square), len(square)), square, -1)
         else:
             x, y = (self.polynomial(lemma[side]).value for side in ("left", "right"))

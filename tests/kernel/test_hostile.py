@@ -296,6 +296,12 @@ def test_too_much_work_is_refused(hostile: Any, monkeypatch: pytest.MonkeyPatch)
     assert time.process_time() - started < 6  # measured: 0.2 to 1.5
 
 
+def test_products_of_products_stay_short() -> None:
+    """They are refused for the length of their words, long before memory is short."""
+    with pytest.raises(kernel.CertificateRejected, match="letters"):
+        kernel.check(kernel.Certificate(products_of_products()))
+
+
 def nested(depth: int) -> Any:
     return json.loads("[" * depth + "]" * depth)
 

@@ -106,6 +106,11 @@ def sum_of_squares(d: Draw, n: int, m: int, k: int) -> Point:
     return {"P": d.definite(n), "Q": times(flip(root), root), "X": zero(n, m), "Y": null}
 
 
+def semidefinite_metric(d: Draw, n: int, m: int, k: int) -> Point:
+    root, null = annihilated(d, n, n, m)
+    return {"P": times(flip(root), root), "X": null}
+
+
 def product(d: Draw, n: int, m: int, k: int) -> Point:
     return dict(zip("PQ", d.commuting(n), strict=True))
 
@@ -150,6 +155,7 @@ SAMPLERS: Mapping[str, Callable[[Draw, int, int, int], Point]] = {
     "lemma_zero_of_a_square": lambda d, n, m, k: {"X": zero(n, m)},
     "lemma_zero_by_star_cancellation": star_cancellation,
     "lemma_zero_of_a_sum_of_squares": sum_of_squares,
+    "lemma_zero_in_a_semidefinite_metric": semidefinite_metric,
     "lemma_other_side": two_sides,
     "lemma_that_lifts_a_number": lambda d, n, m, k: {"s": zero(1, 1), "X": d.matrix(n, m)},
     "gradient_by_a_lemma": lambda d, n, m, k: (
