@@ -40,6 +40,7 @@ def prove_spectral(source: Source, witness: Source, seconds: float) -> kernel.Ce
         multiplied = goal
         for index in divisor:
             multiplied *= search.known[index].polynomial
+        # A multiple is tried where a hypothesis has its degrees: else products that must be divided are seldom enough.
         if divisor and not any(search.alike(multiplied, k.polynomial) for k in read.known):
             continue
         found = search.positive(multiplied)

@@ -144,19 +144,17 @@ class Search:
         inside = [x for x in self.ring.gens if f.degree(x) > 0]
         places += [square(x) for x in inside if x not in signs]
         places += [square(x - y) for x, y in combinations(inside, 2) if self.alike(x, y)]
-        sizes = [sum_degree(place.value(given)) for place in places]
+        values = [place.value(given) for place in places]
         seen = set()
-        waiting = [(square(self.ring.one), 0, 0)]
-        for term, size, start in waiting:  # grows while it is read
-            if len(waiting) > 20 * COLUMNS:
-                return
-            value = term.value(given)
+        waiting = [(square(self.ring.one), self.ring.one, 0)]
+        for term, value, start in waiting:  # grows while it is read
             if self.alike(f, value) and value not in seen:
                 seen.add(value)
                 yield term, value
             for place in range(start, len(places)):
-                if size + sizes[place] <= degree:
-                    waiting.append((times(given, term, places[place]), size + sizes[place], place))
+                fits = sum_degree(value) + sum_degree(values[place]) <= degree
+                if fits and len(waiting) < 2 * COLUMNS:
+                    waiting.append((times(given, term, places[place]), value * values[place], place))
 
     def monomials(self, degree: int) -> Iterator[Element]:
         """Yield the monomials of at most some degree."""
