@@ -39,6 +39,7 @@ FLOORS = {
     "proof": 4,
     "export": 5,
     "certify": 5,
+    "explanation": 5.5,
     "evidence": 5.1,
     "export.claims": 5.2,
     "oracle": 6,
@@ -55,7 +56,7 @@ FLOORS = {
 }
 
 # Folders that have one floor as a whole: inside, files import one another freely, but never in a circle.
-WINGS = frozenset({"bounds", "derive", "proof", "export", "oracle"})
+WINGS = frozenset({"bounds", "derive", "explanation", "export", "oracle", "proof"})
 
 # Folders that never import one another, whatever their floors: the finder and the judge.
 STRANGERS = frozenset({"derive", "proof"})

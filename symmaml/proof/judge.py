@@ -25,10 +25,10 @@ from symmaml.proof.refutation.refute import refute
 from symmaml.proof.squares.positivity import prove_at_least
 from symmaml.proof.statements.formal import Source, formal
 from symmaml.proof.statements.question import Question
+from symmaml.proof.undecided import NO_VALUES, no_rewriting, no_squares
 from symmaml.proof.values.samples import witness
-from symmaml.statement import Counterexample, Status
+from symmaml.statement import Counterexample, Obstacle, Status
 
-VACUOUS = "no values were found at which all hypotheses hold: vacuous?"
 LAST_EFFORT = 8  # of a search for counterexamples, when nothing else is left to try
 
 
@@ -41,6 +41,7 @@ class Judgement:
     theorem: kernel.Theorem | None = None
     counterexample: Counterexample | None = None
     reason: str = ""
+    obstacle: Obstacle | None = None
 
 
 class _Reading:
@@ -121,15 +122,18 @@ def _proved_at_once(reading: _Reading, seconds: float) -> Judgement | None:
 def _proved(reading: _Reading, seconds: float) -> Judgement:
     """Search for a proof."""
     if reading.values is None:
-        return Judgement(Status.UNDECIDED, reason=VACUOUS)
+        return _undecided(NO_VALUES)
     if reading.is_order:
         certificate, reason = prove_at_least(reading.source, reading.values, Limits(seconds=seconds))
-        return _accepted(certificate) if certificate else Judgement(Status.UNDECIDED, reason=reason)
+        return _accepted(certificate) if certificate else _undecided(no_squares(reason, seconds))
     search = reading.prover.by_completion(Limits(seconds=seconds))
     if search.multiples is not None:
         return _accepted(proof_certificate(reading.source, map(spelled, search.multiples), (), reading.values))
-    left = kernel.show(kernel.Polynomial(("", ""), search.left_over))
-    return Judgement(Status.UNDECIDED, reason=f"the search ended at {search.limit}; left over: {left[:500]}")
+    return _undecided(no_rewriting(reading.document, search, seconds))
+
+
+def _undecided(obstacle: Obstacle) -> Judgement:
+    return Judgement(Status.UNDECIDED, reason=str(obstacle), obstacle=obstacle)
 
 
 def _decided_further(question: Question, reading: _Reading, deadline: float) -> Judgement | None:
