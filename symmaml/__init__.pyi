@@ -37,6 +37,7 @@ from symmaml.errors import (
     InvalidTask as InvalidTask,
     MissingExtra as MissingExtra,
     NotDerivable as NotDerivable,
+    NotExplained as NotExplained,
     NotProved as NotProved,
     NotRefuted as NotRefuted,
     NotWritable as NotWritable,
@@ -44,6 +45,8 @@ from symmaml.errors import (
     SymmamlError as SymmamlError,
 )
 from symmaml.evidence import ClaimResult as ClaimResult, Finding as Finding
+from symmaml.explanation.explain import explain as explain
+from symmaml.explanation.record import Explanation as Explanation
 from symmaml.export.document import to_latex as to_latex
 from symmaml.export.drawing import draw as draw
 from symmaml.export.functions import to_function as to_function
@@ -88,6 +91,7 @@ from symmaml.statement import (
     Gradient as Gradient,
     Named as Named,
     Nonzero as Nonzero,
+    Obstacle as Obstacle,
     Positive as Positive,
     Statement as Statement,
     Status as Status,

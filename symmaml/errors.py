@@ -69,3 +69,7 @@ class NotRefuted(SymmamlError):
     def __init__(self, message: str, rule: str = "") -> None:
         super().__init__(message)
         self.rule = rule
+
+
+class NotExplained(SymmamlError):
+    """A verdict does not fit its evidence, or a step of it does not hold: there is nothing to explain."""
