@@ -61,3 +61,15 @@ class NotRefuted(SymmamlError):
     def __init__(self, message: str, rule: str = "") -> None:
         super().__init__(message)
         self.rule = rule
+
+
+class FactRefused(SymmamlError, ValueError):
+    """A fact of calculus, or what is given as its evidence, is wrong; `rule` names the rule that refused it."""
+
+    def __init__(self, rule: str, detail: str) -> None:
+        super().__init__(f"{rule}: {detail}")
+        self.rule = rule
+
+
+class NotDecided(SymmamlError):
+    """An enclosure is too wide to decide a fact of calculus; the message says how wide, and what to ask for."""

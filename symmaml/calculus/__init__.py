@@ -1,0 +1,1 @@
+"""Facts about elementary functions of one or two real variables, proved by exact arithmetic and enclosures."""

@@ -1,0 +1,179 @@
+"""Facts about given functions: frozen records that check themselves.
+
+`check` returns what was shown, raises `FactRefused` by a named rule when the fact or its evidence is wrong, and
+`NotDecided` when an enclosure is too wide. Nothing that a record says about itself is believed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Protocol
+
+from symmaml.calculus.differentiation import derivative
+from symmaml.calculus.enclosure import PRECISION, Box, enclose
+from symmaml.calculus.expression import Constant, Expression, Variable, substitute
+from symmaml.calculus.interval import Interval, point
+from symmaml.calculus.pieces import one_sided
+from symmaml.calculus.rational import identical, rational, written
+from symmaml.calculus.sign import Shown, settle, slices
+from symmaml.calculus.spelling import RELATION, latex, plain, range_latex, range_plain
+from symmaml.errors import FactRefused, NotDecided
+
+Ranges = tuple[tuple[str, Interval], ...]  # the range of each variable and parameter, by name
+Point = tuple[tuple[Variable, Expression], ...]
+
+
+class Fact(Protocol):
+    """What can be checked, and spelled."""
+
+    def check(self) -> Shown: ...
+
+    def plain(self) -> str: ...
+
+    def latex(self) -> str: ...
+
+
+def ranges(box: Box) -> Ranges:
+    return tuple(sorted(box.items()))
+
+
+def where_plain(box: Ranges) -> str:
+    return " for " + ", ".join(range_plain(name, values) for name, values in box) if box else ""
+
+
+def where_latex(box: Ranges) -> str:
+    return r"\quad (" + ",\\ ".join(range_latex(name, values) for name, values in box) + ")" if box else ""
+
+
+@dataclass(frozen=True)
+class HasSign:
+    """The expression stands in a relation to zero on the whole box, shown on the slices of the variable `along`."""
+
+    expression: Expression
+    relation: str
+    box: Ranges = ()
+    along: str = ""
+    cuts: tuple[Fraction, ...] = ()
+    forms: tuple[Expression, ...] = ()
+    precision: int = PRECISION
+
+    def check(self) -> Shown:
+        box = dict(self.box)
+        if not self.cuts:
+            return self.on_slice(box)
+        if self.along not in box:
+            raise FactRefused("cover", f"cuts of {self.along!r}, which has no range here")
+        shown = [self.on_slice({**box, self.along: part}) for part in slices(box[self.along], self.cuts)]
+        return Shown("enclosure", f"{len(shown)} intervals, each of one sign")
+
+    def on_slice(self, box: Box) -> Shown:
+        try:
+            return settle(self.expression, self.relation, box, self.precision, self.forms)
+        except NotDecided:
+            if len(box) != 1 or not self.monotone(*next(iter(box.items()))):
+                raise
+            return Shown("enclosure", "monotone, with both ends of that sign")
+
+    def monotone(self, name: str, values: Interval) -> bool:
+        """Whether the expression is monotone on a bounded interval and has the sign at both ends."""
+        if not (isinstance(values.low, Fraction) and isinstance(values.high, Fraction)):
+            return False
+        slope = enclose(derivative(self.expression, Variable(name)), {name: values}, self.precision).relations()
+        ends = [enclose(self.expression, {name: point(end)}, self.precision) for end in (values.low, values.high)]
+        return bool(slope & {"<=", ">="}) and all(self.relation in end.relations() for end in ends)
+
+    def plain(self) -> str:
+        return f"{plain(self.expression)} {self.relation} 0{where_plain(self.box)}"
+
+    def latex(self) -> str:
+        return f"{latex(self.expression)} {RELATION[self.relation]} 0{where_latex(self.box)}"
+
+
+@dataclass(frozen=True)
+class Equals:
+    """At the point (or everywhere) the expression has the value, for all parameters in their ranges."""
+
+    expression: Expression
+    value: Expression
+    at: Point = ()
+    box: Ranges = ()
+
+    def check(self) -> Shown:
+        here = substitute(self.expression, dict(self.at))
+        if identical(here, self.value):
+            return Shown("exact value" if isinstance(self.value, Constant) else "identity", plain(self.value))
+        try:
+            settle(here - self.value, "=", dict(self.box))
+        except FactRefused as refusal:
+            raise FactRefused("value", f"{plain(here)} is not {plain(self.value)} ({refusal})") from None
+        except NotDecided:
+            pass
+        raise NotDecided(f"whether {plain(here)} is {plain(self.value)}: the difference does not reduce to zero")
+
+    def plain(self) -> str:
+        places = ", ".join(f"{variable.name} = {plain(place)}" for variable, place in self.at)
+        return f"{plain(self.expression)} = {plain(self.value)}" + (f" at {places}" if places else "")
+
+    def latex(self) -> str:
+        places = ",\\ ".join(f"{latex(variable)} = {latex(place)}" for variable, place in self.at)
+        return f"{latex(self.expression)} = {latex(self.value)}" + (rf"\quad\text{{at }} {places}" if places else "")
+
+
+@dataclass(frozen=True)
+class Jump:
+    """The derivative from the right minus that from the left stands in a relation to `bound` at the point."""
+
+    expression: Expression
+    variable: Variable
+    at: Expression
+    relation: str
+    box: Ranges = ()
+
+    @property
+    def jump(self) -> Expression:
+        """The exact jump of the derivative."""
+        right, left = (
+            one_sided(self.expression, self.variable, self.at, side, dict(self.box)) for side in (1, -1)
+        )
+        return written(rational(right - left))
+
+    def check(self) -> Shown:
+        settle(self.jump, self.relation, dict(self.box))
+        return Shown("exact value", plain(self.jump))
+
+    def plain(self) -> str:
+        place = f"{self.variable.name} = {plain(self.at)}"
+        return f"the derivative of {plain(self.expression)} jumps by {plain(self.jump)} at {place}"
+
+    def latex(self) -> str:
+        place = f"{latex(self.variable)} = {latex(self.at)}"
+        return rf"\text{{the derivative of }} {latex(self.expression)} \text{{ jumps by }} {latex(self.jump)} \text{{ at }} {place}"
+
+
+@dataclass(frozen=True)
+class Orbit:
+    """A map, iterated from the first state, passes through the states in order."""
+
+    step: Point  # each variable, and the expression that replaces it
+    states: tuple[tuple[Expression, ...], ...]
+
+    def check(self) -> Shown:
+        variables = [variable for variable, _ in self.step]
+        if len(self.states) < 2 or any(len(state) != len(variables) for state in self.states):
+            raise FactRefused("orbit", "an orbit has at least two states, each with one entry per variable")
+        for number, (before, after) in enumerate(zip(self.states, self.states[1:], strict=False)):
+            here = dict(zip(variables, before, strict=True))
+            for (variable, rule), expected in zip(self.step, after, strict=True):
+                found = substitute(rule, dict(here))
+                if not identical(found, expected):
+                    raise FactRefused(
+                        "orbit", f"step {number + 1}: {variable.name} is {plain(found)}, not {plain(expected)}"
+                    )
+        return Shown("exact value", f"{len(self.states) - 1} exact steps")
+
+    def plain(self) -> str:
+        return "orbit " + " -> ".join("(" + ", ".join(plain(each) for each in state) + ")" for state in self.states)
+
+    def latex(self) -> str:
+        return r" \mapsto ".join(r"\left(" + ", ".join(latex(each) for each in state) + r"\right)" for state in self.states)
