@@ -10,12 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product as combinations
+from math import inf
 from types import MappingProxyType
 
 from symmaml.calculus.enclosure import Box, enclose
-from symmaml.calculus.expression import Expression
-from symmaml.calculus.interval import Interval
+from symmaml.calculus.expression import Apply, Expression
+from symmaml.calculus.interval import REAL, Interval
 from symmaml.calculus.rational import Divisor, Monomial, Polynomial, multiplied, plus, raised, rational
+from symmaml.errors import FactRefused
 
 NOTHING = frozenset[str]()
 ZERO = frozenset({"<=", "=", ">="})
@@ -51,7 +53,8 @@ def relations_by_coefficients(expression: Expression, box: Box, precision: int) 
 
 
 def of_divisor(divisor: Divisor, box: Box, precision: int) -> frozenset[str]:
-    return enclose(divisor.form, box, precision).relations() | of_polynomial(dict(divisor.terms), box, precision)
+    found = range_of(divisor.form, box, precision).relations()
+    return found if found & {"<", ">"} else of_polynomial(dict(divisor.terms), box, precision)
 
 
 def of_polynomial(polynomial: Polynomial, box: Box, precision: int) -> frozenset[str]:
@@ -60,7 +63,7 @@ def of_polynomial(polynomial: Polynomial, box: Box, precision: int) -> frozenset
     atoms = sorted({atom for word in polynomial for atom, _ in word}, key=lambda atom: atom.key)
     ends = []
     for atom in atoms:
-        changed = change_variable(polynomial, atom, enclose(atom, box, precision))
+        changed = change_variable(polynomial, atom, range_of(atom, box, precision))
         if changed is None:
             return NOTHING
         polynomial, exponents = changed
@@ -72,6 +75,16 @@ def of_polynomial(polynomial: Polynomial, box: Box, precision: int) -> frozenset
     if all(c < 0 for c in polynomial.values()):
         return frozenset({"<", "<="} if strict(polynomial, ends) else {"<="})
     return NOTHING
+
+
+def range_of(atom: Expression, box: Box, precision: int) -> Interval:
+    """Enclose an atom; a root whose argument in normal form is enclosed too widely is still not negative."""
+    try:
+        return enclose(atom, box, precision)
+    except FactRefused:
+        if isinstance(atom, Apply) and atom.function == "sqrt":
+            return Interval(Fraction(0), inf)
+        return REAL
 
 
 def change_variable(

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import inf
 from typing import Protocol
 
 from symmaml.calculus.differentiation import derivative
 from symmaml.calculus.enclosure import PRECISION, Box, enclose
-from symmaml.calculus.expression import Constant, Expression, Variable, substitute
-from symmaml.calculus.interval import Interval, point
+from symmaml.calculus.expression import ONE, ZERO, Constant, Expression, Variable, cos, sin, substitute, variables_of
+from symmaml.calculus.interval import Interval, opened, point
 from symmaml.calculus.pieces import one_sided
 from symmaml.calculus.rational import identical, rational, written
 from symmaml.calculus.sign import Shown, settle, slices
@@ -68,20 +69,27 @@ class HasSign:
         return Shown("enclosure", f"{len(shown)} intervals, each of one sign")
 
     def on_slice(self, box: Box) -> Shown:
-        try:
-            return settle(self.expression, self.relation, box, self.precision, self.forms)
-        except NotDecided:
-            if len(box) != 1 or not self.monotone(*next(iter(box.items()))):
-                raise
-            return Shown("enclosure", "monotone, with both ends of that sign")
+        if self.relation not in enclose(self.expression, box, self.precision).relations() and len(box) == 1:
+            ((name, values),) = box.items()
+            if self.monotone(name, values):
+                return Shown("enclosure", "monotone, with both ends of that sign")
+        return settle(self.expression, self.relation, box, self.precision, self.forms)
 
     def monotone(self, name: str, values: Interval) -> bool:
-        """Whether the expression is monotone on a bounded interval and has the sign at both ends."""
-        if not (isinstance(values.low, Fraction) and isinstance(values.high, Fraction)):
+        """Whether the expression is strictly monotone on a bounded interval and has the sign at both ends."""
+        if not (isinstance(values.low, Fraction) and isinstance(values.high, Fraction)) or values.is_point:
             return False
-        slope = enclose(derivative(self.expression, Variable(name)), {name: values}, self.precision).relations()
-        ends = [enclose(self.expression, {name: point(end)}, self.precision) for end in (values.low, values.high)]
-        return bool(slope & {"<=", ">="}) and all(self.relation in end.relations() for end in ends)
+        try:
+            slope = enclose(derivative(self.expression, Variable(name)), {name: values}, self.precision)
+        except FactRefused:  # there is a kink, or a division that may be by zero
+            return False
+        if not slope.relations() & {"<", ">"}:
+            return False
+        for end, is_open in ((values.low, values.low_open), (values.high, values.high_open)):
+            wanted = self.relation + "=" if is_open and self.relation in ("<", ">") else self.relation
+            if wanted not in enclose(self.expression, {name: point(end)}, self.precision).relations():
+                return False
+        return True
 
     def plain(self) -> str:
         return f"{plain(self.expression)} {self.relation} 0{where_plain(self.box)}"
@@ -149,6 +157,48 @@ class Jump:
     def latex(self) -> str:
         place = f"{latex(self.variable)} = {latex(self.at)}"
         return rf"\text{{the derivative of }} {latex(self.expression)} \text{{ jumps by }} {latex(self.jump)} \text{{ at }} {place}"
+
+
+@dataclass(frozen=True)
+class Falls:
+    """At points that run off to infinity the expression is at most `bound`, which falls linearly in the letter `along`.
+
+    Without a `place` the points are the peaks of the sine, x = pi/2 + 2 pi n > 0: there cos x = 0 and sin x = 1.
+    """
+
+    expression: Expression
+    variable: Variable
+    place: Expression | None
+    along: Variable
+    bound: Expression
+    box: Ranges = ()
+    forms: tuple[Expression, ...] = ()
+
+    def check(self) -> Shown:
+        box, place = dict(self.box), self.place
+        if place is None:
+            if self.along != self.variable:
+                raise FactRefused("ray", f"along the peaks of the sine the letter is {self.variable.name} itself")
+            there = {cos(self.variable): ZERO, sin(self.variable): ONE}
+            box[self.along.name] = opened(0, None)
+        else:
+            there = {self.variable: place}
+            if box.get(self.along.name, point(0)).high != inf:
+                raise FactRefused("ray", f"the letter {self.along.name} does not run to infinity")
+        slope = derivative(self.bound, self.along)
+        if self.along.name in variables_of(slope):
+            raise FactRefused("ray", f"the bound {plain(self.bound)} is not linear in {self.along.name}")
+        settle(slope, "<", box)
+        return settle(substitute(self.expression, there) - self.bound, "<=", box, forms=self.forms)
+
+    def plain(self) -> str:
+        place = "pi/2 + 2 pi n" if self.place is None else plain(self.place)
+        return f"{plain(self.expression)} <= {plain(self.bound)} at {self.variable.name} = {place}{where_plain(self.box)}"
+
+    def latex(self) -> str:
+        place = r"\tfrac{\pi}{2} + 2 \pi n" if self.place is None else latex(self.place)
+        bound = rf"{latex(self.expression)} \le {latex(self.bound)}"
+        return rf"{bound} \quad\text{{at }} {latex(self.variable)} = {place}{where_latex(self.box)}"
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
-from types import MappingProxyType
 
 from symmaml.calculus.differentiation import derivative
 from symmaml.calculus.enclosure import PRECISION, Box
@@ -95,6 +93,24 @@ def resolve(expression: Expression, piece: Piece, parameters: Box, precision: in
     return visit(expression)
 
 
+def near(expression: Expression, variable: Variable, place: Expression, parameters: Box) -> Expression:
+    """Return the smooth function that the expression is near a point, at which no positive part may change sides."""
+    done: dict[Expression, Expression] = {}
+
+    def visit(node: Expression) -> Expression:
+        if node not in done:
+            made = rebuilt(node, {part: visit(part) for part in parts_of(node)})
+            if isinstance(made, Apply) and made.function == "positive":
+                here = substitute(made.argument, {variable: place})
+                if not holds(here, ">", parameters) and not holds(here, "<", parameters):
+                    raise FactRefused("kink", f"{made.argument.key} inside a positive part may vanish at {place.key}")
+                made = made.argument if holds(here, ">", parameters) else ZERO
+            done[node] = made
+        return done[node]
+
+    return visit(expression)
+
+
 def has_sign(expression: Expression, box: Box, precision: int) -> bool:
     """Return whether the expression is nonnegative on the box (True) or nonpositive (False)."""
     for relation in (">=", "<="):
@@ -170,7 +186,3 @@ def holds(expression: Expression, relation: str, box: Box) -> bool:
     except (NotDecided, FactRefused):
         return False
     return True
-
-
-NO_PARAMETERS: Mapping[str, Interval] = MappingProxyType({})
-__all__ = ["NO_PARAMETERS", "Piece", "field", "one_sided", "resolve"]

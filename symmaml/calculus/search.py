@@ -95,11 +95,12 @@ def isolate(slope: Expression, variable: Variable, low: End, high: End, kind: st
         middle = (inner + outer) / 2
         here = sign(slope, variable, middle)
         if here == 0:
-            return [(low, middle, before), (middle, high, after)]
+            inner = outer = middle
+            break
         inner, outer = (middle, outer) if (here > 0) == (before == "rises") else (inner, middle)
         narrow = (inner, outer) if outer - inner >= ISOLATED else narrow
     guess = ((inner + outer) / 2).limit_denominator(DENOMINATOR)
-    if inner <= guess <= outer and enclose(slope, {variable.name: point(guess)}) == point(0):
+    if low < guess < high and enclose(slope, {variable.name: point(guess)}) == point(0):
         return [(low, guess, before), (guess, high, after)]
     parts = [(low, narrow[0], before), (*narrow, "turns"), (narrow[1], high, after)]
     return [(start, end, each) for start, end, each in parts if start < end]
