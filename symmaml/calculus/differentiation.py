@@ -90,13 +90,16 @@ def of_function(node: Apply) -> Expression:
 def unit_quotient(factors: dict[Expression, int]) -> tuple[Expression, Expression, Fraction, Expression] | None:
     """Find n and s = sqrt(k n^2 + m) among the factors, n above and s below the bar; return n, s, k, m with k > 0."""
     for below, exponent in factors.items():
-        if not (isinstance(below, Apply) and below.function == "sqrt" and exponent < 0):
-            continue
-        inside = below.argument
-        for numerator, above in factors.items():
-            square = product([(numerator, 2)])
-            if above > 0 and isinstance(inside, Sum):
-                k = dict(inside.terms).get(square, Fraction(0))
-                if k > 0:
-                    return numerator, below, k, combination([(inside, Fraction(1)), (square, -k)])
+        if isinstance(below, Apply) and below.function == "sqrt" and exponent < 0:
+            for numerator, above in factors.items():
+                found = square_in(below.argument, numerator) if above > 0 else None
+                if found is not None:
+                    return numerator, below, *found
     return None
+
+
+def square_in(inside: Expression, numerator: Expression) -> tuple[Fraction, Expression] | None:
+    """Return k > 0 and m where `inside` is the sum k n^2 + m."""
+    square = product([(numerator, 2)])
+    k = dict(inside.terms).get(square, Fraction(0)) if isinstance(inside, Sum) else Fraction(0)
+    return (k, combination([(inside, Fraction(1)), (square, -k)])) if k > 0 else None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from symmaml.calculus.differentiation import unit_quotient
+from symmaml.calculus.differentiation import square_in
 from symmaml.calculus.expression import Apply, Constant, Expression, Product, Sum, Variable
 from symmaml.calculus.interval import (
     Interval,
@@ -62,13 +62,7 @@ def enclose(expression: Expression, box: Box, precision: int = PRECISION) -> Int
         return of_function(node)
 
     def of_product(node: Product) -> Interval:
-        factors = dict(node.factors)
-        whole = point(1)
-        while (pair := unit_quotient(factors)) is not None:
-            numerator, below, k, rest = pair
-            whole = times(whole, unit_range(visit(numerator), k, visit(rest), visit(below), precision))
-            factors[numerator] -= 1
-            factors[below] += 1
+        whole, factors = unit_quotients(dict(node.factors), visit, precision)
         for base, exponent in factors.items():
             if exponent:
                 whole = rounded(times(whole, power(visit(base), exponent)), precision)
@@ -87,24 +81,44 @@ def enclose(expression: Expression, box: Box, precision: int = PRECISION) -> Int
     return visit(expression)
 
 
-def unit_range(numerator: Interval, k: Fraction, rest: Interval, below: Interval, precision: int) -> Interval:
-    """Enclose n / s, s = sqrt(k n^2 + m): at most 1 / sqrt(k) in size where m >= 0, and increasing in n where m > 0."""
-    if not rest.relations() & {">", ">="}:
-        return times(numerator, reciprocal(below))
+def unit_quotients(
+    factors: dict[Expression, int], visit: Callable[[Expression], Interval], precision: int
+) -> tuple[Interval, dict[Expression, int]]:
+    """Enclose the quotients n / sqrt(k n^2 + m) and n^2 / (k n^2 + m), m >= 0; return the other factors with it."""
+    whole = point(1)
+    for below in tuple(factors):
+        is_root = isinstance(below, Apply) and below.function == "sqrt"
+        inside, weight = (below.argument, 1) if isinstance(below, Apply) and is_root else (below, 2)
+        for numerator in tuple(factors):
+            found = square_in(inside, numerator)
+            count = min(-factors[below], factors[numerator] // weight)
+            if found is None or count <= 0:
+                continue
+            rest = visit(found[1])
+            if rest.relations() & {">", ">="}:
+                unit = unit_range(visit(numerator), found[0], rest, precision)
+                whole = times(whole, power(unit, weight * count))
+                factors[below] += count
+                factors[numerator] -= weight * count
+    return whole, factors
+
+
+def unit_range(numerator: Interval, k: Fraction, rest: Interval, precision: int) -> Interval:
+    """Enclose n / sqrt(k n^2 + m), m >= 0: at most 1 / sqrt(k) in size, and increasing in n where m > 0 is one number."""
     limit = reciprocal(square_root(point(k), precision))
     strict = ">" in rest.relations()
     bound = Interval(-limit.high, limit.high, strict, strict)
     if not (rest.is_point and strict):
-        if numerator.relations() & {">", ">="}:
-            bound = meet(bound, Interval(Fraction(0), limit.high, ">" in numerator.relations(), strict))
-        if numerator.relations() & {"<", "<="}:
-            bound = meet(bound, Interval(-limit.high, Fraction(0), strict, "<" in numerator.relations()))
+        signs = numerator.relations()
+        if ">=" in signs:
+            bound = meet(bound, Interval(Fraction(0), limit.high, ">" in signs, strict))
+        if "<=" in signs:
+            bound = meet(bound, Interval(-limit.high, Fraction(0), strict, "<" in signs))
         return bound
     ends = []
     for end in (numerator.low, numerator.high):
         if isinstance(end, Fraction):
-            inside = add(point(k * end * end), rest)
-            ends.append(times(point(end), reciprocal(square_root(inside, precision))))
+            ends.append(times(point(end), reciprocal(square_root(add(point(k * end * end), rest), precision))))
         else:
             ends.append(limit if end > 0 else times(limit, point(-1)))
     return Interval(ends[0].low, ends[1].high, numerator.low_open, numerator.high_open)

@@ -15,7 +15,7 @@ from symmaml.calculus.differentiation import derivative
 from symmaml.calculus.enclosure import PRECISION, Box, enclose
 from symmaml.calculus.expression import ONE, ZERO, Constant, Expression, Variable, cos, sin, substitute, variables_of
 from symmaml.calculus.interval import Interval, opened, point
-from symmaml.calculus.pieces import one_sided
+from symmaml.calculus.pieces import decided, one_sided
 from symmaml.calculus.rational import identical, rational, written
 from symmaml.calculus.sign import Shown, settle, slices
 from symmaml.calculus.spelling import RELATION, latex, plain, range_latex, range_plain
@@ -109,6 +109,8 @@ class Equals:
 
     def check(self) -> Shown:
         here = substitute(self.expression, dict(self.at))
+        if self.at:
+            here = decided(here, dict(self.box))
         if identical(here, self.value):
             return Shown("exact value" if isinstance(self.value, Constant) else "identity", plain(self.value))
         try:
@@ -202,11 +204,32 @@ class Falls:
 
 
 @dataclass(frozen=True)
+class Exceeds:
+    """On the box `larger` is more than `smaller` in size: it is not negative, and its square is more."""
+
+    larger: Expression
+    smaller: Expression
+    box: Ranges = ()
+    forms: tuple[Expression, ...] = ()
+
+    def check(self) -> Shown:
+        settle(self.larger, ">=", dict(self.box), forms=self.forms)
+        return settle(self.larger**2 - self.smaller**2, ">", dict(self.box), forms=self.forms)
+
+    def plain(self) -> str:
+        return f"{plain(self.larger)} > |{plain(self.smaller)}|{where_plain(self.box)}"
+
+    def latex(self) -> str:
+        return rf"{latex(self.larger)} > \left|{latex(self.smaller)}\right|{where_latex(self.box)}"
+
+
+@dataclass(frozen=True)
 class Orbit:
     """A map, iterated from the first state, passes through the states in order."""
 
     step: Point  # each variable, and the expression that replaces it
     states: tuple[tuple[Expression, ...], ...]
+    box: Ranges = ()
 
     def check(self) -> Shown:
         variables = [variable for variable, _ in self.step]
@@ -215,7 +238,7 @@ class Orbit:
         for number, (before, after) in enumerate(zip(self.states, self.states[1:], strict=False)):
             here = dict(zip(variables, before, strict=True))
             for (variable, rule), expected in zip(self.step, after, strict=True):
-                found = substitute(rule, dict(here))
+                found = decided(substitute(rule, dict(here)), dict(self.box))
                 if not identical(found, expected):
                     raise FactRefused(
                         "orbit", f"step {number + 1}: {variable.name} is {plain(found)}, not {plain(expected)}"

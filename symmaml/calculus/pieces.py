@@ -23,6 +23,7 @@ from symmaml.calculus.expression import (
     variables_of,
 )
 from symmaml.calculus.interval import Interval, opened
+from symmaml.calculus.rational import rational, written
 from symmaml.calculus.sign import settle
 from symmaml.errors import FactRefused, NotDecided
 
@@ -109,6 +110,33 @@ def near(expression: Expression, variable: Variable, place: Expression, paramete
         return done[node]
 
     return visit(expression)
+
+
+def decided(value: Expression, parameters: Box) -> Expression:
+    """Return an expression with every positive part, and every root of a square of a variable, replaced by what it is."""
+    done: dict[Expression, Expression] = {}
+
+    def visit(node: Expression) -> Expression:
+        if node not in done:
+            made = rebuilt(node, {part: visit(part) for part in parts_of(node)})
+            if isinstance(made, Apply) and made.function == "positive":
+                made = made.argument if has_sign(made.argument, parameters, PRECISION) else ZERO
+            elif isinstance(made, Apply) and made.function == "sqrt":
+                made = root_of_square(made, parameters)
+            done[node] = made
+        return done[node]
+
+    return visit(value)
+
+
+def root_of_square(root: Apply, parameters: Box) -> Expression:
+    """Return the root of x^2, x a variable whose sign is known, as x or -x; any other root as it is."""
+    inside = written(rational(root.argument))
+    if isinstance(inside, Product) and len(inside.factors) == 1 and inside.factors[0][1] == 2:
+        base = inside.factors[0][0]
+        if isinstance(base, Variable):
+            return base if has_sign(base, parameters, PRECISION) else -base
+    return root
 
 
 def has_sign(expression: Expression, box: Box, precision: int) -> bool:

@@ -110,22 +110,42 @@ def inverse(expression: Expression) -> Rational:
 
 
 def reduced(base: Rational) -> Rational:
-    """Rewrite squares of roots and of cosines; cancel divisors that are constants or that divide by inspection."""
+    """Rewrite squares of roots and of cosines, and cancel the divisors that divide the numerator."""
     while (atom := next((a for word in base.numerator for a, e in word if e > 1 and has_square(a)), None)) is not None:
         base = without_square(base, atom)
-    divisors = dict(base.divisors)
-    numerator = base.numerator
+    numerator, divisors = base.numerator, {}
     for divisor, exponent in base.divisors.items():
         terms = dict(divisor.terms)
-        if not numerator or len(terms) == 1:
-            del divisors[divisor]
-            if numerator:
-                (word, coefficient) = next(iter(terms.items()))
-                numerator = {left: c / coefficient**exponent for left, c in numerator.items()}
-                if word:
-                    single = Divisor(frozenset({(word, Fraction(1))}), product(word))
-                    divisors[single] = divisors.get(single, 0) + exponent
+        while exponent and numerator and (shorter := divided(numerator, terms)) is not None:
+            numerator, exponent = shorter, exponent - 1
+        if exponent and numerator:
+            divisors[divisor] = exponent
     return Rational(numerator, divisors)
+
+
+def divided(numerator: Polynomial, divisor: Polynomial) -> Polynomial | None:
+    """Divide by a polynomial; None where that leaves a remainder."""
+    atoms = sorted({atom for word in (*numerator, *divisor) for atom, _ in word}, key=lambda atom: atom.key)
+    rest, quotient = exponents_of(numerator, atoms), {}
+    below = exponents_of(divisor, atoms)
+    lead = max(below)
+    while rest:
+        top = max(rest)
+        step = tuple(e - d for e, d in zip(top, lead, strict=True))
+        if min(step, default=0) < 0:
+            return None
+        quotient[step] = factor = rest[top] / below[lead]
+        for word, c in below.items():
+            place = tuple(e + d for e, d in zip(word, step, strict=True))
+            rest[place] = rest.get(place, Fraction(0)) - factor * c
+            if not rest[place]:
+                del rest[place]
+    return {tuple((a, e) for a, e in zip(atoms, word, strict=True) if e): c for word, c in quotient.items()}
+
+
+def exponents_of(polynomial: Polynomial, atoms: list[Expression]) -> dict[tuple[int, ...], Fraction]:
+    words = [(dict(word), c) for word, c in polynomial.items()]
+    return {tuple(word.get(atom, 0) for atom in atoms): c for word, c in words}
 
 
 def has_square(atom: Expression) -> bool:
