@@ -33,6 +33,7 @@ FLOORS = {
     "problem": 2.2,
     "derivation": 2.3,
     "claim": 2.4,
+    "calculus": 3,
     "derive": 4,
     "proof": 4,
     "export": 5,
@@ -48,7 +49,7 @@ FLOORS = {
 }
 
 # Folders that have one floor as a whole: inside, files import one another freely, but never in a circle.
-WINGS = frozenset({"derive", "proof", "export", "oracle"})
+WINGS = frozenset({"calculus", "derive", "proof", "export", "oracle"})
 
 # Folders that never import one another, whatever their floors: the finder and the judge.
 STRANGERS = frozenset({"derive", "proof"})

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from symmaml.calculus.enclosure import Box, enclose
 from symmaml.calculus.expression import Apply, Expression
 from symmaml.calculus.interval import REAL, Interval
-from symmaml.calculus.rational import Divisor, Monomial, Polynomial, multiplied, plus, raised, rational
+from symmaml.calculus.rational import ONE_POLYNOMIAL, Divisor, Monomial, Polynomial, multiplied, plus, raised, rational
 from symmaml.errors import FactRefused
 
 NOTHING = frozenset[str]()
@@ -90,25 +90,28 @@ def range_of(atom: Expression, box: Box, precision: int) -> Interval:
 def change_variable(
     polynomial: Polynomial, atom: Expression, values: Interval
 ) -> tuple[Polynomial, tuple[int, ...]] | None:
-    """Write the polynomial in a variable a >= 0 for the atom, up to a positive factor; None where no change is known."""
+    """Write the polynomial, up to a positive factor, in a >= 0 for the atom; None where no change is known."""
     degree = max(dict(word).get(atom, 0) for word in polynomial)
     low, high = values.low, values.high
     letter: Monomial = ((atom, 1),)
-    if isinstance(low, Fraction) and isinstance(high, Fraction):
-        above, below = {(): low, letter: high}, {(): Fraction(1), letter: Fraction(1)}
-        exponents = (() if values.low_open else (0,)) + (() if values.high_open else (degree,))
-        exponents = exponents if not values.is_point else (0,)
+    one: Monomial = ()
+    above: Polynomial
+    below: Polynomial = ONE_POLYNOMIAL
+    exponents: tuple[int, ...] = ()
+    at_low, at_high = () if values.low_open else (0,), () if values.high_open else (degree,)
+    if isinstance(low, Fraction) and low == high:
+        above = {one: low}
+    elif isinstance(low, Fraction) and isinstance(high, Fraction):
+        above, below, exponents = {one: low, letter: high}, {one: Fraction(1), letter: Fraction(1)}, at_low + at_high
     elif isinstance(low, Fraction):
-        above, below, exponents = {(): low, letter: Fraction(1)}, {(): Fraction(1)}, () if values.low_open else (0,)
+        above, exponents = {one: low, letter: Fraction(1)}, at_low
     elif isinstance(high, Fraction):
-        above, below, exponents = {(): high, letter: Fraction(-1)}, {(): Fraction(1)}, () if values.high_open else (0,)
+        above, exponents = {one: high, letter: Fraction(-1)}, at_high and (0,)
     elif all(dict(word).get(atom, 0) % 2 == 0 for word in polynomial):
         return polynomial, (0,)
     else:
         return None
     above = {word: c for word, c in above.items() if c}
-    if values.is_point:
-        above, below = {(): low} if low else {}, {(): Fraction(1)}
     total: Polynomial = {}
     for word, coefficient in polynomial.items():
         exponent = dict(word).get(atom, 0)

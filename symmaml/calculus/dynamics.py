@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from symmaml.calculus.case import Case, Function, descent
 from symmaml.calculus.differentiation import derivative
+from symmaml.calculus.enclosure import enclose
 from symmaml.calculus.expression import Expression, substitute
 from symmaml.calculus.facts import Equals, Fact, HasSign, Orbit, ranges
 from symmaml.calculus.pieces import Piece, near, resolve
@@ -39,7 +41,7 @@ class Contraction:
 
 @dataclass(frozen=True)
 class Lyapunov(Hint):
-    """A function that every step lowers, except at the limit, and that grows at least linearly: V >= growth |x - limit|.
+    """A function that every step lowers, except at the limit, and that grows linearly: V >= growth |x - limit|.
 
     `breakpoints` are where it, the step or the step after it change their formulas; the limit is one of them.
     """
@@ -99,9 +101,10 @@ class Converges:
         step, box = self.step_of(function, case), ranges(case.ranges)
         drop = substitute(hint.function, {x: step}) - hint.function
         rise = function - substitute(function, {x: hint.limit})
+        enclose(substitute(hint.function, {x: hint.limit}), case.ranges)  # refuses where it is not defined
         facts: list[Fact] = [Equals(step, hint.limit, ((x, hint.limit),), box), HasSign(hint.growth, ">", box)]
         ends, right = (None, *hint.breakpoints, None), False
-        for start, end in zip(ends, ends[1:], strict=False):
+        for start, end in pairwise(ends):
             right = right or start == hint.limit
             piece = Piece(x, start, end)
             piece.check_order(case.ranges)
@@ -140,7 +143,7 @@ class Converges:
         facts: list[Fact] = []
         before = self.step_of(near(function, x, hint.start, case.ranges), case)
         marks = (hint.start, *hint.breakpoints, hint.limit)
-        for start, end in zip(marks, marks[1:], strict=False):
+        for start, end in pairwise(marks):
             piece = Piece(x, start, end)
             piece.check_order(case.ranges)
             step = self.step_of(resolve(function, piece, case.ranges), case)
@@ -161,5 +164,3 @@ class Converges:
     def latex(self) -> str:
         name = self.function.latex()
         return f"gradient descent on ${name}$ with step ${latex(self.step)}$ converges from every start to a minimiser"
-
-

@@ -104,7 +104,7 @@ def unit_quotients(
 
 
 def unit_range(numerator: Interval, k: Fraction, rest: Interval, precision: int) -> Interval:
-    """Enclose n / sqrt(k n^2 + m), m >= 0: at most 1 / sqrt(k) in size, and increasing in n where m > 0 is one number."""
+    """Enclose n / sqrt(k n^2 + m), m >= 0: at most 1 / sqrt(k) in size; increasing in n where m > 0 is one number."""
     limit = reciprocal(square_root(point(k), precision))
     strict = ">" in rest.relations()
     bound = Interval(-limit.high, limit.high, strict, strict)

@@ -197,9 +197,8 @@ def apply(function: str, argument: Expression | int | Fraction) -> Expression:
             top, bottom = isqrt(value.numerator), isqrt(value.denominator)
             if top * top == value.numerator and bottom * bottom == value.denominator:
                 return Constant(Fraction(top, bottom))
-        known = {("cos", 0): ONE, ("sin", 0): ZERO, ("log", 1): ZERO}.get((function, value))
-        if known is not None:
-            return known
+        if (value == 0 and function in ("cos", "sin")) or (value == 1 and function == "log"):
+            return ONE if function == "cos" else ZERO
     return Apply(function, inner)
 
 

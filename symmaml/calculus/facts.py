@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import inf
 from typing import Protocol
 
@@ -143,9 +144,7 @@ class Jump:
     @property
     def jump(self) -> Expression:
         """The exact jump of the derivative."""
-        right, left = (
-            one_sided(self.expression, self.variable, self.at, side, dict(self.box)) for side in (1, -1)
-        )
+        right, left = (one_sided(self.expression, self.variable, self.at, side, dict(self.box)) for side in (1, -1))
         return written(rational(right - left))
 
     def check(self) -> Shown:
@@ -157,8 +156,8 @@ class Jump:
         return f"the derivative of {plain(self.expression)} jumps by {plain(self.jump)} at {place}"
 
     def latex(self) -> str:
-        place = f"{latex(self.variable)} = {latex(self.at)}"
-        return rf"\text{{the derivative of }} {latex(self.expression)} \text{{ jumps by }} {latex(self.jump)} \text{{ at }} {place}"
+        what, by = rf"\text{{the derivative of }} {latex(self.expression)}", rf"\text{{ jumps by }} {latex(self.jump)}"
+        return rf"{what} {by} \text{{ at }} {latex(self.variable)} = {latex(self.at)}"
 
 
 @dataclass(frozen=True)
@@ -178,6 +177,7 @@ class Falls:
 
     def check(self) -> Shown:
         box, place = dict(self.box), self.place
+        there: dict[Expression, Expression]
         if place is None:
             if self.along != self.variable:
                 raise FactRefused("ray", f"along the peaks of the sine the letter is {self.variable.name} itself")
@@ -195,7 +195,9 @@ class Falls:
 
     def plain(self) -> str:
         place = "pi/2 + 2 pi n" if self.place is None else plain(self.place)
-        return f"{plain(self.expression)} <= {plain(self.bound)} at {self.variable.name} = {place}{where_plain(self.box)}"
+        return (
+            f"{plain(self.expression)} <= {plain(self.bound)} at {self.variable.name} = {place}{where_plain(self.box)}"
+        )
 
     def latex(self) -> str:
         place = r"\tfrac{\pi}{2} + 2 \pi n" if self.place is None else latex(self.place)
@@ -235,10 +237,10 @@ class Orbit:
         variables = [variable for variable, _ in self.step]
         if len(self.states) < 2 or any(len(state) != len(variables) for state in self.states):
             raise FactRefused("orbit", "an orbit has at least two states, each with one entry per variable")
-        for number, (before, after) in enumerate(zip(self.states, self.states[1:], strict=False)):
-            here = dict(zip(variables, before, strict=True))
+        for number, (before, after) in enumerate(pairwise(self.states)):
+            here: dict[Expression, Expression] = dict(zip(variables, before, strict=True))
             for (variable, rule), expected in zip(self.step, after, strict=True):
-                found = decided(substitute(rule, dict(here)), dict(self.box))
+                found = decided(substitute(rule, here), dict(self.box))
                 if not identical(found, expected):
                     raise FactRefused(
                         "orbit", f"step {number + 1}: {variable.name} is {plain(found)}, not {plain(expected)}"
@@ -249,4 +251,6 @@ class Orbit:
         return "orbit " + " -> ".join("(" + ", ".join(plain(each) for each in state) + ")" for state in self.states)
 
     def latex(self) -> str:
-        return r" \mapsto ".join(r"\left(" + ", ".join(latex(each) for each in state) + r"\right)" for state in self.states)
+        return r" \mapsto ".join(
+            r"\left(" + ", ".join(latex(each) for each in state) + r"\right)" for state in self.states
+        )

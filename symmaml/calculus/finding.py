@@ -1,13 +1,13 @@
 """Findings: a statement about functions, refuted by a case of it or proved for one, with every fact that shows it.
 
-The standing is computed. A case refutes a universal statement when it has every property that the statement assumes
-and lacks the one that it concludes; a case proves a statement about itself when it has the property.
+The standing is computed, whatever is written. A case refutes a universal statement when it has every property that the
+statement assumes and lacks the one that it concludes; a property is proved for a case when the case has it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from symmaml.calculus.case import Case
 from symmaml.calculus.facts import Fact
@@ -27,93 +27,135 @@ class Universal:
     conclusion: Property
 
     def plain(self) -> str:
-        assumed = ", ".join(hypothesis.plain() for hypothesis in self.hypotheses)
-        return f"for all {', '.join(self.letters)}: if {assumed}, then {self.conclusion.plain()}"
+        assumed = [hypothesis.plain() for hypothesis in self.hypotheses]
+        condition = f"if {', '.join(assumed)}, then " if assumed else ""
+        return f"for all {', '.join(self.letters)}: {condition}{self.conclusion.plain()}"
 
     def latex(self) -> str:
-        assumed = ", ".join(hypothesis.latex() for hypothesis in self.hypotheses)
-        return f"For all ${', '.join(self.letters)}$: if {assumed}, then {self.conclusion.latex()}."
+        assumed = [hypothesis.latex() for hypothesis in self.hypotheses]
+        condition = f"if {', '.join(assumed)}, then " if assumed else ""
+        letters = ", ".join(letter(name, True) for name in self.letters)
+        return f"for all ${letters}$: {condition}{self.conclusion.latex()}"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A property that a case has, or lacks, and the facts that show it."""
+
+    about: Property
+    holds: bool
+    facts: tuple[Fact, ...]
+    shown: tuple[Shown, ...]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found about a statement: its standing, how it was shown, and the facts."""
+    """A statement and a case, the hints where to look, and what follows: standing, kind of evidence, grounds.
 
-    standing: Standing
-    kind: str
-    statement: str
-    statement_latex: str
+    A universal statement has one hint for each hypothesis, then one for how its conclusion fails; a property has one.
+    Raises `FactRefused` by the rule "hypothesis", "violation" or "conclusion" where the case does not show it. When an
+    enclosure is too wide the standing is undecided, and `reason` says how wide and what to ask for.
+    """
+
+    about: Universal | Property
     case: Case
-    facts: tuple[tuple[Fact, Shown], ...] = ()
-    reason: str = ""
+    hints: tuple[Hint, ...]
+    standing: Standing = field(init=False)
+    grounds: tuple[Ground, ...] = field(init=False)
+    reason: str = field(init=False, default="")
 
-    def check(self) -> None:
-        """Check every fact again; raise what the checker raises."""
-        for fact, _ in self.facts:
-            fact.check()
+    def __post_init__(self) -> None:
+        try:
+            grounds = tuple(self.found())
+            standing = Standing.REFUTED if isinstance(self.about, Universal) else Standing.PROVED
+        except NotDecided as open_question:
+            grounds, standing = (), Standing.UNDECIDED
+            object.__setattr__(self, "reason", str(open_question))
+        object.__setattr__(self, "grounds", grounds)
+        object.__setattr__(self, "standing", standing)
+
+    def found(self) -> list[Ground]:
+        if not isinstance(self.about, Universal):
+            return [ground("conclusion", self.about, self.hints[0], self.case, holds=True)]
+        assumed = self.about.hypotheses
+        if len(self.hints) != len(assumed) + 1:
+            raise FactRefused("hypothesis", f"{len(assumed)} hypotheses and a conclusion need {len(assumed) + 1} hints")
+        pairs = zip(assumed, self.hints, strict=False)
+        established = [ground("hypothesis", each, hint, self.case, holds=True) for each, hint in pairs]
+        return [*established, ground("violation", self.about.conclusion, self.hints[-1], self.case, holds=False)]
+
+    @property
+    def kind(self) -> str:
+        """What the evidence rests on: "exact values", or "enclosures" too; "none" while it is undecided."""
+        kinds = {shown.kind for each in self.grounds for shown in each.shown}
+        return "enclosures" if "enclosure" in kinds else "exact values" if kinds else "none"
+
+    @property
+    def conclusion(self) -> str:
+        """The conclusion in plain text."""
+        return self.about.conclusion.plain() if isinstance(self.about, Universal) else self.statement
+
+    @property
+    def hypotheses(self) -> tuple[str, ...]:
+        """The hypotheses in plain text."""
+        return tuple(each.plain() for each in self.about.hypotheses) if isinstance(self.about, Universal) else ()
+
+    @property
+    def statement(self) -> str:
+        """The statement in plain text."""
+        return self.about.plain() + ("" if isinstance(self.about, Universal) else " for " + of_case(self.case))
+
+    @property
+    def statement_latex(self) -> str:
+        """The statement, its formulas between dollar signs."""
+        return self.about.latex() + ("" if isinstance(self.about, Universal) else " for " + of_case_latex(self.case))
+
+    def explanation(self) -> tuple[str, ...]:
+        """Return one line for the case, and one for each property that was shown to hold or to fail."""
+        lines = [f"take {of_case_latex(self.case)}"]
+        for each in self.grounds:
+            reached = "; ".join(dict.fromkeys(shown.reached for shown in each.shown))
+            lines.append(f"{each.about.latex()}: {'yes' if each.holds else 'no'} ({reached})")
+        return tuple(lines)
 
 
 def refute(statement: Universal, case: Case, established: Sequence[Hint], violated: Hint) -> Finding:
     """Refute a universal statement by a case: one hint for each hypothesis, and one for the conclusion.
 
-    Raises `FactRefused` by the rule "hypothesis" or "violation" when the case does not refute the statement. Where an
-    enclosure is too wide the finding is undecided, and says what to ask for.
+    >>> from fractions import Fraction
+    >>> from symmaml.calculus import At, Convexity, Given, Pieces, as_expression, case, sqrt, variable
+    >>> x = variable("x")
+    >>> every = Universal(("f",), (Convexity(Given("f")),), Convexity(Given("f"), as_expression(1)))
+    >>> found = refute(every, case(x, {"f": sqrt(1 + x**2)}), [Pieces()], At(as_expression(Fraction(3, 4))))
+    >>> found.standing.value, found.grounds[-1].shown[0].reached
+    ('refuted', '-61/125')
     """
-    if len(established) != len(statement.hypotheses):
-        raise FactRefused(
-            "hypothesis", f"{len(statement.hypotheses)} hypotheses are to be established, and {len(established)} hints came"
-        )
-    facts: list[tuple[Fact, Shown]] = []
-    try:
-        for hypothesis, hint in zip(statement.hypotheses, established, strict=True):
-            facts += checked("hypothesis", hypothesis, hint, case, holds=True)
-        facts += checked("violation", statement.conclusion, violated, case, holds=False)
-    except NotDecided as open_question:
-        return undecided(statement.plain(), statement.latex(), case, open_question)
-    return Finding(Standing.REFUTED, kind_of(facts), statement.plain(), statement.latex(), case, tuple(facts))
+    return Finding(statement, case, (*established, violated))
 
 
 def show(conclusion: Property, case: Case, hint: Hint | None = None) -> Finding:
-    """Prove that a case has a property. Raises `FactRefused` when it has not, or the hint is wrong."""
-    spelled, spelled_latex = conclusion.plain() + of_case(case), conclusion.latex() + of_case_latex(case)
-    try:
-        facts = checked("conclusion", conclusion, hint or Nothing(), case, holds=True)
-    except NotDecided as open_question:
-        return undecided(spelled, spelled_latex, case, open_question)
-    return Finding(Standing.PROVED, kind_of(facts), spelled, spelled_latex, case, tuple(facts))
+    """Prove that a case has a property."""
+    return Finding(conclusion, case, (hint or Nothing(),))
 
 
-def checked(rule: str, what: Property, hint: Hint, case: Case, holds: bool) -> list[tuple[Fact, Shown]]:
+def ground(rule: str, about: Property, hint: Hint, case: Case, holds: bool) -> Ground:
+    """Check the facts that show that the case has the property, or lacks it."""
     try:
-        facts = what.holds(case, hint) if holds else what.fails(case, hint)
+        facts = about.holds(case, hint) if holds else about.fails(case, hint)
         if not facts:
             raise FactRefused("evidence", "no facts bear on it")
-        return [(fact, fact.check()) for fact in facts]
+        return Ground(about, holds, facts, tuple(fact.check() for fact in facts))
     except FactRefused as refusal:
-        raise FactRefused(rule, f"{what.plain()}: {refusal}") from refusal
-
-
-def undecided(spelled: str, spelled_latex: str, case: Case, open_question: NotDecided) -> Finding:
-    return Finding(Standing.UNDECIDED, "undecided", spelled, spelled_latex, case, reason=str(open_question))
-
-
-def kind_of(facts: Sequence[tuple[Fact, Shown]]) -> str:
-    """Say what the facts rest on: exact values and identities alone, or enclosures too."""
-    return "enclosures" if any(shown.kind == "enclosure" for _, shown in facts) else "exact values"
+        raise FactRefused(rule, f"{about.plain()}: {refusal}") from refusal
 
 
 def of_case(case: Case) -> str:
     given = [f"{name} = {plain(value)}" for name, value in {**case.functions, **case.values}.items()]
-    given += [range_plain(name, values) for name, values in case.ranges.items()]
-    return " for " + ", ".join(given)
+    return ", ".join(given + [range_plain(name, values) for name, values in case.ranges.items()])
 
 
 def of_case_latex(case: Case) -> str:
-    given = [f"${name}(x) = {latex(value)}$" for name, value in case.functions.items()]
+    arguments = ", ".join(latex(variable) for variable in case.variables)
+    given = [f"${letter(name, True)}({arguments}) = {latex(value)}$" for name, value in case.functions.items()]
     given += [f"${letter(name, True)} = {latex(value)}$" for name, value in case.values.items()]
-    given += [f"${range_latex(name, values)}$" for name, values in case.ranges.items()]
-    return " for " + ", ".join(given)
-
-
-
-
+    return ", ".join(given + [f"${range_latex(name, values)}$" for name, values in case.ranges.items()])

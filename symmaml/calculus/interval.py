@@ -18,6 +18,7 @@ from mpmath.ctx_iv import MPIntervalContext
 from symmaml.errors import FactRefused
 
 End = Fraction | float  # a float only when it is infinite
+DIGITS = 8  # of a decimal that stands for an end
 WIDEST_PERIOD = Fraction(6)  # on an interval wider than this the cosine is taken to have all its values
 
 
@@ -40,7 +41,7 @@ class Interval:
         if self.is_point:
             return str(self.low)
         left, right = "(" if self.low_open else "[", ")" if self.high_open else "]"
-        return f"{left}{self.low}, {self.high}{right}"
+        return f"{left}{spelled(self.low, -1)}, {spelled(self.high, 1)}{right}"
 
     @property
     def is_point(self) -> bool:
@@ -64,6 +65,15 @@ class Interval:
         if self.low == self.high == 0:
             found.add("=")
         return frozenset(found)
+
+
+def spelled(end: End, side: int) -> str:
+    """Spell an end; a fraction of large denominator as a decimal, rounded outward."""
+    if not isinstance(end, Fraction) or end.denominator < 10**DIGITS:
+        return str(end)
+    scaled = end * 10**DIGITS
+    whole = scaled.numerator // scaled.denominator + (1 if side > 0 else 0)
+    return f"{'-' if whole < 0 else ''}{abs(whole) // 10**DIGITS}.{abs(whole) % 10**DIGITS:0{DIGITS}}"
 
 
 REAL = Interval(-inf, inf)
@@ -115,7 +125,10 @@ def corner(one: tuple[End, bool], other: tuple[End, bool]) -> tuple[End, bool]:
 def reciprocal(base: Interval) -> Interval:
     if not base.relations() & {"<", ">"}:
         raise FactRefused("division", f"the divisor lies in {base}, which contains zero")
-    ends = {end: Fraction(1) / end if isinstance(end, Fraction) and end else inverse_of_limit(end, base) for end in (base.low, base.high)}
+    ends = {
+        end: Fraction(1) / end if isinstance(end, Fraction) and end else inverse_of_limit(end, base)
+        for end in (base.low, base.high)
+    }
     return Interval(ends[base.high], ends[base.low], base.high_open, base.low_open)
 
 
@@ -230,8 +243,8 @@ def exact(number: Any) -> Fraction:
     sign, mantissa, exponent, bits = number
     if not mantissa and bits:
         raise FactRefused("domain", "a value that is not finite")
-    size_of = Fraction(int(mantissa)) * Fraction(2) ** exponent
-    return -size_of if sign else size_of
+    value: Fraction = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    return -value if sign else value
 
 
 def rounded(base: Interval, precision: int) -> Interval:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from symmaml.calculus.case import Case, Function, descent
+from symmaml.calculus.case import Adapted, Case, Function, descent
 from symmaml.calculus.differentiation import derivative
 from symmaml.calculus.expression import Expression, as_expression, substitute
 from symmaml.calculus.facts import Equals, Fact, HasSign, ranges
@@ -113,7 +113,7 @@ class Between(Hint):
 
     point: Expression
     minimiser: Expression
-    pieces: Pieces = Pieces()
+    pieces: Pieces
 
 
 @dataclass(frozen=True)
@@ -133,6 +133,8 @@ class SameMinimisers:
     def fails(self, case: Case, hint: Hint) -> tuple[Fact, ...]:
         if not isinstance(hint, Between):
             raise no_way(self, hint)
+        if not isinstance(self.adapted, Adapted) or self.adapted.function != self.function:
+            raise FactRefused("case", f"{self.adapted.plain()} is not {self.function.plain()} after a step")
         function, x, box = self.function.of(case), case.variable, ranges(case.ranges)
         least = substitute(function, {x: hint.minimiser})
         return (

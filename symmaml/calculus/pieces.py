@@ -113,7 +113,7 @@ def near(expression: Expression, variable: Variable, place: Expression, paramete
 
 
 def decided(value: Expression, parameters: Box) -> Expression:
-    """Return an expression with every positive part, and every root of a square of a variable, replaced by what it is."""
+    """Return an expression with positive parts, and roots of squares of variables, replaced by what they are."""
     done: dict[Expression, Expression] = {}
 
     def visit(node: Expression) -> Expression:

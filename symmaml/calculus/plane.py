@@ -1,8 +1,8 @@
 """Properties of functions of two real variables x, y, smooth except perhaps at the origin, where they are continuous.
 
-The plane without the origin is the half-planes y > 0 and y < 0 and the half-lines y = 0, x > 0 and y = 0, x < 0. What is
-shown of second derivatives on the half-planes holds on every segment that does not meet the origin, because the gradient
-is continuous there, and on the others by continuity.
+The plane without the origin is the half-planes y > 0 and y < 0 and the half-lines y = 0, x > 0 and y = 0, x < 0. What
+is shown of second derivatives on the half-planes holds on every segment that does not meet the origin, because the
+gradient is continuous there, and on the others by continuity.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ class Minimum(Hint):
 class Vanishing(Hint):
     """Why a positive function has no least value.
 
-    Along the curve (x, y) = `curve`, written in a letter s with values in `values`, it is at most `bound`, a multiple of
-    1/s. At the origin it is at least `floor`, a function that it exceeds nowhere else. `level` is a value of y where a
-    form is needed to show that it is positive.
+    Along the curve (x, y) = `curve`, written in a letter s with values in `values`, it is at most `bound`, a multiple
+    of 1/s. It is at least `floor` everywhere, which is positive at the origin. `level` is a value of y where a form is
+    needed to show that it is positive.
     """
 
     curve: tuple[Expression, Expression]
@@ -61,7 +61,7 @@ class Vanishing(Hint):
 
 @dataclass(frozen=True)
 class Slopes(Hint):
-    """Why a gradient vanishes nowhere: the slope in x is -`factor` (`larger` - `smaller`), negative where y is not zero.
+    """Why a gradient vanishes nowhere: the slope in x is -`factor` (`larger` - `smaller`), negative unless y is zero.
 
     At the origin the function is `floor` up to at most `ratio` (x^2 + y^2), so that it has the same gradient there.
     """
@@ -135,7 +135,7 @@ class PlaneConvexity:
 
 @dataclass(frozen=True)
 class PlaneSmoothness:
-    """The gradient of the function of two variables is Lipschitz with constant L: L I - H and L I + H are nonnegative."""
+    """The gradient of the function of two variables has Lipschitz constant L: L I - H and L I + H are nonnegative."""
 
     function: Function
     bound: Expression
@@ -209,7 +209,7 @@ class HasCriticalPoint:
     def fails(self, case: Case, hint: Hint) -> tuple[Fact, ...]:
         if not isinstance(hint, Slopes):
             raise no_way(self, hint)
-        function, (x, y) = self.function.of(case), coordinates(case)
+        function = self.function.of(case)
         along_x, along_y = gradient(function, case)
         facts: list[Fact] = [Equals(along_x, -hint.factor * (hint.larger - hint.smaller))]
         for box in half_planes(case):
@@ -223,14 +223,11 @@ class HasCriticalPoint:
     def origin(self, function: Expression, case: Case, hint: Slopes) -> tuple[Fact, ...]:
         """At the origin the function has the gradient of `floor`, which is not zero."""
         x, y = coordinates(case)
-        box = next(half_planes(case))
         rest = function - hint.floor
         slope = substitute(derivative(hint.floor, y), {x: ZERO, y: ZERO})
-        return (
-            HasSign(rest, ">=", box, forms=hint.forms),
-            HasSign(hint.ratio * (x**2 + y**2) - rest, ">=", box, forms=hint.forms),
-            HasSign(slope**2, ">", ranges(case.ranges)),
-        )
+        bounds = (rest, hint.ratio * (x**2 + y**2) - rest)
+        signs = (HasSign(each, ">=", box, forms=hint.forms) for each in bounds for box in half_planes(case))
+        return (*signs, HasSign(slope**2, ">", ranges(case.ranges)))
 
     def plain(self) -> str:
         return f"{self.function.plain()} has a critical point"

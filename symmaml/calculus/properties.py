@@ -83,7 +83,9 @@ def no_way(what: Property, hint: Hint) -> FactRefused:
     return FactRefused("evidence", f"a {type(hint).__name__} does not bear on: {what.plain()}")
 
 
-def second_pieces(function: Expression, case: Case, hint: Pieces) -> list[tuple[Piece, tuple[Fraction, ...], Expression]]:
+def second_pieces(
+    function: Expression, case: Case, hint: Pieces
+) -> list[tuple[Piece, tuple[Fraction, ...], Expression]]:
     """Return the pieces of the line, their cuts, and the second derivative on each.
 
     The first derivative must exist everywhere: then it is continuous, and what holds piece by piece holds as a whole.
@@ -94,7 +96,9 @@ def second_pieces(function: Expression, case: Case, hint: Pieces) -> list[tuple[
     ends = (None, *hint.breakpoints, None)
     cuts = hint.cuts or ((),) * (len(ends) - 1)
     if len(cuts) != len(ends) - 1:
-        raise FactRefused("cover", f"{len(hint.breakpoints)} breakpoints make {len(ends) - 1} pieces, cut {len(cuts)} times")
+        raise FactRefused(
+            "cover", f"{len(hint.breakpoints)} breakpoints make {len(ends) - 1} pieces, cut {len(cuts)} times"
+        )
     found = []
     for number, inner in enumerate(cuts):
         piece = Piece(case.variable, ends[number], ends[number + 1])
@@ -103,7 +107,14 @@ def second_pieces(function: Expression, case: Case, hint: Pieces) -> list[tuple[
     return found
 
 
-def sign_on(expression: Expression, relation: str, piece: Piece, cuts: tuple[Fraction, ...], case: Case, hint: Pieces | None = None) -> HasSign:
+def sign_on(
+    expression: Expression,
+    relation: str,
+    piece: Piece,
+    cuts: tuple[Fraction, ...],
+    case: Case,
+    hint: Pieces | None = None,
+) -> HasSign:
     box = ranges(piece.box(case.ranges))
     along = case.variable.name if piece.constant else PLACE.name
     return HasSign(piece.on(expression), relation, box, along, cuts, hint.forms if hint else ())
@@ -188,11 +199,17 @@ class Smoothness:
 
     def plain(self) -> str:
         name = self.function.plain()
-        return f"{name} is {plain(self.bound)}-smooth" if self.bound is not None else f"{name} is smooth for some constant"
+        return (
+            f"{name} is {plain(self.bound)}-smooth" if self.bound is not None else f"{name} is smooth for some constant"
+        )
 
     def latex(self) -> str:
         name = f"${self.function.latex()}$"
-        return f"{name} is ${latex(self.bound)}$-smooth" if self.bound is not None else f"{name} is smooth for some constant"
+        return (
+            f"{name} is ${latex(self.bound)}$-smooth"
+            if self.bound is not None
+            else f"{name} is smooth for some constant"
+        )
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Expressions as rational functions of their atoms: variables, square roots, cosines, sines, logarithms, positive parts.
+"""Expressions as rational functions of their atoms: variables, roots, cosines, sines, logarithms, positive parts.
 
 A square root squared is its argument, a cosine squared is one minus the sine squared. Two expressions whose difference
 reduces to zero are equal wherever both are defined. The converse is not claimed: atoms may have other relations.
@@ -115,11 +115,11 @@ def reduced(base: Rational) -> Rational:
         base = without_square(base, atom)
     numerator, divisors = base.numerator, {}
     for divisor, exponent in base.divisors.items():
-        terms = dict(divisor.terms)
-        while exponent and numerator and (shorter := divided(numerator, terms)) is not None:
-            numerator, exponent = shorter, exponent - 1
-        if exponent and numerator:
-            divisors[divisor] = exponent
+        left = exponent
+        while left and numerator and (shorter := divided(numerator, dict(divisor.terms))) is not None:
+            numerator, left = shorter, left - 1
+        if left and numerator:
+            divisors[divisor] = left
     return Rational(numerator, divisors)
 
 

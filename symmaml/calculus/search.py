@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from math import inf
 
 from symmaml.calculus.differentiation import derivative
@@ -23,7 +24,11 @@ Segment = tuple[End, End, str]
 
 
 def find_shape(
-    expression: Expression, variable: Variable, low: int | Fraction, high: int | Fraction, kinks: Iterable[Fraction] = ()
+    expression: Expression,
+    variable: Variable,
+    low: int | Fraction,
+    high: int | Fraction,
+    kinks: Iterable[Fraction] = (),
 ) -> Shape:
     """Propose the shape of a function of one variable that turns only between `low` and `high`.
 
@@ -37,7 +42,7 @@ def find_shape(
     ends = sorted({Fraction(low), *(Fraction(kink) for kink in kinks), Fraction(high)})
     marks: list[End] = [-inf, *ends, inf]
     segments: list[Segment] = []
-    for start, end in zip(marks, marks[1:], strict=False):
+    for start, end in pairwise(marks):
         slope = derivative(resolve(expression, piece(variable, start, end), {}), variable)
         for segment in divide(slope, variable, start, end):
             segments.extend(isolate(slope, variable, *segment) if segment[2] == "turns" else [segment])
@@ -45,7 +50,8 @@ def find_shape(
 
 
 def piece(variable: Variable, start: End, end: End) -> Piece:
-    return Piece(variable, *(Constant(each) if isinstance(each, Fraction) else None for each in (start, end)))
+    ends = [Constant(each) if isinstance(each, Fraction) else None for each in (start, end)]
+    return Piece(variable, ends[0], ends[1])
 
 
 def divide(slope: Expression, variable: Variable, start: End, end: End) -> list[Segment]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 
 from symmaml.calculus.differentiation import derivative
+from symmaml.calculus.enclosure import enclose
 from symmaml.calculus.expression import Expression, Variable, substitute
 from symmaml.calculus.facts import HasSign, Ranges, ranges
 from symmaml.calculus.pieces import Piece, resolve
@@ -42,7 +44,7 @@ class Turning:
 
 @dataclass(frozen=True)
 class Shape:
-    """The turning points of a function on the real line are exactly these, and its critical points number `critical`."""
+    """The turning points of a function on the real line are exactly these; it has `critical` critical points."""
 
     expression: Expression
     variable: Variable
@@ -54,9 +56,12 @@ class Shape:
 
     def check(self) -> Shown:
         if len(self.stretches) != len(self.breakpoints) + 1:
-            raise FactRefused("cover", f"{len(self.breakpoints)} breakpoints make {len(self.breakpoints) + 1} stretches")
+            raise FactRefused(
+                "cover", f"{len(self.breakpoints)} breakpoints make {len(self.breakpoints) + 1} stretches"
+            )
+        for place in self.breakpoints:  # the function is continuous where it is defined
+            enclose(substitute(self.expression, {self.variable: place}), dict(self.box))
         slopes = [self.check_stretch(number) for number in range(len(self.stretches))]
-        signs = [sign for stretch in self.stretches for sign in SIGNS_OF_SLOPE.get(stretch.kind, "?")]
         found = self.found(slopes)
         if len(found) != len(self.turnings):
             raise FactRefused("count", f"{len(self.turnings)} turning points are claimed, and there are {len(found)}")
@@ -67,7 +72,8 @@ class Shape:
         if count != self.critical:
             raise FactRefused("count", f"{self.critical} critical points are claimed, and there are {count}")
         exact = all(turning.exact for turning in found)
-        return Shown("exact value" if exact else "enclosure", f"{count} critical points; {len(signs)} signs of the slope")
+        reached = f"{count} critical points, {len(found)} turning points"
+        return Shown("exact value" if exact else "enclosure", reached)
 
     def piece(self, number: int, closed: bool = False) -> Piece:
         ends = (None, *self.breakpoints, None)
@@ -100,7 +106,9 @@ class Shape:
             raise FactRefused("turning", "a stretch that turns has two ends")
         signs = [self.sign_at(slope, end) for end in (piece.start, piece.end)]
         if {*signs} != {"<", ">"}:
-            raise FactRefused("turning", f"the slope is {signs[0]} 0 and {signs[1]} 0 at the ends of a stretch that turns")
+            raise FactRefused(
+                "turning", f"the slope is {signs[0]} 0 and {signs[1]} 0 at the ends of a stretch that turns"
+            )
         curvature = derivative(slope, self.variable)
         closed = Piece(self.variable, piece.start, piece.end, closed=True)
         self.sign(curvature, ">" if signs[0] == "<" else "<", closed, stretch.cuts)
@@ -149,10 +157,12 @@ class Shape:
 
     def latex(self) -> str:
         points = ",\\ ".join(spelled_latex(turning) for turning in self.turnings)
-        return rf"{latex(self.expression)} \text{{ has exactly {self.critical} critical points, and turns at }} {points}"
+        return (
+            rf"{latex(self.expression)} \text{{ has exactly {self.critical} critical points, and turns at }} {points}"
+        )
 
 
-SIGNS_OF_SLOPE = {"falls": "<", "rises": ">"}
+SIGNS_OF_SLOPE = MappingProxyType({"falls": "<", "rises": ">"})
 
 
 def kind_of(before: str) -> str:

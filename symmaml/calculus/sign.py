@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import inf
+from types import MappingProxyType
 
 from symmaml.calculus.coefficients import relations_by_coefficients
 from symmaml.calculus.enclosure import PRECISION, Box, enclose
@@ -17,7 +19,7 @@ from symmaml.calculus.interval import Interval
 from symmaml.calculus.rational import identical
 from symmaml.errors import FactRefused, NotDecided
 
-CONTRARY = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "=": ""}
+CONTRARY = MappingProxyType({">": "<=", ">=": "<", "<": ">=", "<=": ">", "=": ""})
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def spelled_box(box: Box) -> str:
 def slices(values: Interval, cuts: Sequence[Fraction]) -> tuple[Interval, ...]:
     """Cut an interval at increasing inner numbers; neighbours share the number at which they meet."""
     ends = [values.low, *cuts, values.high]
-    if any(not one < other for one, other in zip(ends, ends[1:], strict=False)):
+    if any(not one < other for one, other in pairwise(ends)):
         raise FactRefused("cover", f"the cuts {[str(cut) for cut in cuts]} do not increase inside {values}")
     last = len(ends) - 2
     return tuple(
