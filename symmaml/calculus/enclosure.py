@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 from symmaml.calculus.differentiation import square_in
 from symmaml.calculus.expression import Apply, Constant, Expression, Product, Sum, Variable
@@ -86,21 +87,29 @@ def unit_quotients(
 ) -> tuple[Interval, dict[Expression, int]]:
     """Enclose the quotients n / sqrt(k n^2 + m) and n^2 / (k n^2 + m), m >= 0; return the other factors with it."""
     whole = point(1)
-    for below in tuple(factors):
+    for below, numerator, weight, k, constant in quotients_among(tuple(factors)):
+        count = min(-factors[below], factors[numerator] // weight)
+        rest = visit(constant) if count > 0 else point(-1)
+        if rest.relations() & {">", ">="}:
+            unit = unit_range(visit(numerator), k, rest, precision)
+            whole = times(whole, power(unit, weight * count))
+            factors[below] += count
+            factors[numerator] -= weight * count
+    return whole, factors
+
+
+@lru_cache(maxsize=4096)
+def quotients_among(
+    factors: tuple[Expression, ...],
+) -> tuple[tuple[Expression, Expression, int, Fraction, Expression], ...]:
+    """Return the pairs s = sqrt(k n^2 + m) or k n^2 + m, and n, as (s, n, 1 or 2, k, m)."""
+    found = []
+    for below in factors:
         is_root = isinstance(below, Apply) and below.function == "sqrt"
         inside, weight = (below.argument, 1) if isinstance(below, Apply) and is_root else (below, 2)
-        for numerator in tuple(factors):
-            found = square_in(inside, numerator)
-            count = min(-factors[below], factors[numerator] // weight)
-            if found is None or count <= 0:
-                continue
-            rest = visit(found[1])
-            if rest.relations() & {">", ">="}:
-                unit = unit_range(visit(numerator), found[0], rest, precision)
-                whole = times(whole, power(unit, weight * count))
-                factors[below] += count
-                factors[numerator] -= weight * count
-    return whole, factors
+        squares = ((numerator, square_in(inside, numerator)) for numerator in factors)
+        found += [(below, numerator, weight, *square) for numerator, square in squares if square is not None]
+    return tuple(found)
 
 
 def unit_range(numerator: Interval, k: Fraction, rest: Interval, precision: int) -> Interval:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 
 from symmaml.calculus.expression import (
@@ -177,6 +178,7 @@ def square_of(atom: Expression) -> Rational:
     raise FactRefused("form", f"{atom.key} has no square")
 
 
+@lru_cache(maxsize=4096)
 def rational(expression: Expression) -> Rational:
     """Return the expression as a rational function of its atoms."""
     if isinstance(expression, Constant):
@@ -216,6 +218,7 @@ def spelled(polynomial: Polynomial) -> Expression:
     return combination([(product(word), coefficient) for word, coefficient in polynomial.items()])
 
 
+@lru_cache(maxsize=4096)
 def identical(one: Expression, other: Expression) -> bool:
     """Whether the difference reduces to zero: then the expressions are equal wherever both are defined.
 

@@ -8,8 +8,9 @@ from fractions import Fraction
 from itertools import pairwise
 from math import inf
 
+from symmaml.calculus.coefficients import relations_by_coefficients
 from symmaml.calculus.differentiation import derivative
-from symmaml.calculus.enclosure import enclose
+from symmaml.calculus.enclosure import PRECISION, enclose
 from symmaml.calculus.expression import Constant, Expression, Variable
 from symmaml.calculus.interval import End, Interval, point
 from symmaml.calculus.pieces import Piece, resolve
@@ -18,8 +19,8 @@ from symmaml.errors import NotDecided
 
 NARROWEST = Fraction(1, 2**20)
 ISOLATED = Fraction(1, 2**12)  # width of the interval in which a zero is left that is not exact
-HALVINGS = 60  # of an interval with a zero, before an exact value is guessed
-DENOMINATOR = 10**6  # the largest of an exact zero that is guessed
+HALVINGS = 40  # of an interval with a zero, before an exact value is guessed
+DENOMINATOR = 10**5  # the largest of an exact zero that is guessed
 Segment = tuple[End, End, str]
 
 
@@ -72,7 +73,12 @@ def divide(slope: Expression, variable: Variable, start: End, end: End) -> list[
 
 
 def kind_of(slope: Expression, curvature: Expression, variable: Variable, low: End, high: End) -> str:
-    here = enclose(slope, {variable.name: Interval(low, high, True, True)}).relations()
+    box, bounded = (
+        {variable.name: Interval(low, high, True, True)},
+        isinstance(low, Fraction) and isinstance(high, Fraction),
+    )
+    here = enclose(slope, box).relations()
+    here = here if bounded or here & {"<", ">"} else relations_by_coefficients(slope, box, PRECISION)
     if here & {"<", ">"}:
         return "rises" if ">" in here else "falls"
     if not (isinstance(low, Fraction) and isinstance(high, Fraction)):

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from symmaml.calculus.differentiation import derivative
 from symmaml.calculus.enclosure import enclose
-from symmaml.calculus.expression import Expression, Variable, substitute
+from symmaml.calculus.expression import ZERO, Expression, Variable, substitute
 from symmaml.calculus.facts import HasSign, Ranges, ranges
 from symmaml.calculus.pieces import Piece, resolve
 from symmaml.calculus.rational import identical
@@ -114,13 +114,15 @@ class Shape:
         self.sign(curvature, ">" if signs[0] == "<" else "<", closed, stretch.cuts)
 
     def sign_at(self, expression: Expression, place: Expression) -> str:
-        here = substitute(expression, {self.variable: place})
-        if identical(here, place * 0):
+        here, box = substitute(expression, {self.variable: place}), dict(self.box)
+        for relation in sorted(enclose(here, box).relations() & {"<", ">"}):
+            return relation
+        if identical(here, ZERO):
             return "="
         try:
-            settle(here, ">", dict(self.box))
+            settle(here, ">", box)
         except FactRefused:
-            settle(here, "<", dict(self.box))
+            settle(here, "<", box)
             return "<"
         return ">"
 
