@@ -10,24 +10,36 @@ from symmaml.adaptation import (
     Rule as Rule,
 )
 from symmaml.book import build_book as build_book, list_book as list_book
+from symmaml.claim import (
+    Citation as Citation,
+    Judged as Judged,
+    Part as Part,
+    Quotation as Quotation,
+    Role as Role,
+    Standing as Standing,
+)
 from symmaml.derivation import Derivation as Derivation, Measure as Measure, Result as Result, Step as Step
 from symmaml.errors import (
     BookError as BookError,
     InvalidArgument as InvalidArgument,
+    InvalidClaim as InvalidClaim,
     InvalidNotation as InvalidNotation,
     InvalidStatement as InvalidStatement,
     InvalidTask as InvalidTask,
     NotDerivable as NotDerivable,
     NotProved as NotProved,
+    NotRefuted as NotRefuted,
     NotWritable as NotWritable,
     SingularOperator as SingularOperator,
     SymmamlError as SymmamlError,
 )
+from symmaml.evidence import ClaimResult as ClaimResult, Finding as Finding
 from symmaml.export.document import to_latex as to_latex
 from symmaml.export.functions import to_function as to_function
 from symmaml.notation import matrix as matrix, scalar as scalar, symmetric as symmetric, vector as vector
 from symmaml.oracle.compare import Report as Report, crosscheck as crosscheck
 from symmaml.problem import MetaProblem as MetaProblem
+from symmaml.proof.counterexample import refute as refute
 from symmaml.proof.decide import decide as decide, prove as prove
 from symmaml.questions import (
     adapted as adapted,
@@ -54,6 +66,7 @@ from symmaml.statement import (
     Definition as Definition,
     Equal as Equal,
     Gradient as Gradient,
+    Named as Named,
     Nonzero as Nonzero,
     Positive as Positive,
     Statement as Statement,

@@ -1,184 +1,31 @@
-"""A book: a folder of results in reading order, built into LaTeX, certificates, NumPy sources and a report.
+"""A book: a folder of results and claims in reading order, built into LaTeX, certificates, NumPy and a report.
 
-A folder holds `contents.toml` (title, chapters, the files of each chapter in order) and one file per result, which
-defines
-`result(problem)`; `problem.py` beside it defines `problem`. A file that raises costs its own result and no other.
+A folder holds `contents.toml` and one file per entry, which defines `result(problem)`, or `claim(problem)` where the
+contents quote a claim; `problem.py` beside it defines `problem`. A file that raises costs its own entry and no other.
 """
 
 from __future__ import annotations
 
-import importlib.util
-import re
 import time
-import tomllib
-import traceback
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-from symmaml.derivation import Result
-from symmaml.errors import BookError, NotProved
-from symmaml.export.document import setting, status_of, to_latex
-from symmaml.export.functions import to_function
-from symmaml.export.pages import Chapter, Row, book, hypotheses_table, macros, results_table
-from symmaml.oracle.compare import Report, crosscheck
-from symmaml.problem import MetaProblem
-
-REPORT_VERSION = 1
-INSTANCES = 50
-TABLES = ("results", "hypotheses")  # the names of the tables beside the results
-_STEM = re.compile(r"[a-z][a-z0-9_]*\Z")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One result of a book: where it stands, and the file that derives it."""
-
-    identifier: str
-    chapter: str
-    path: Path
-    problem: Path
-
-
-@dataclass(frozen=True)
-class Contents:
-    """A book as its folder declares it."""
-
-    title: str
-    subtitle: str
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True)
-class Built:
-    """What became of one entry. `status` is "proved", "refuted", "undecided" or "failed"."""
-
-    entry: Entry
-    status: str
-    title: str
-    seconds: float
-    result: Result | None = None
-    report: Report | None = None
-    files: dict[str, str] = field(default_factory=dict)
-    message: str = ""
-
-    @property
-    def holds(self) -> bool:
-        """Whether the result is proved and its cross-check, if one was made, confirmed it."""
-        return self.status == "proved" and (self.report is None or self.report.is_confirmed)
-
-
-def read_contents(folder: str | Path) -> Contents:
-    """Read `contents.toml`; raise `BookError` if the folder is no book or the contents name what is not there."""
-    folder = Path(folder)
-    path = folder / "contents.toml"
-    if not path.is_file():
-        raise BookError(
-            f"{folder} holds no results: expected a file {path.name} that lists chapters; "
-            f"run this in a clone of symmaml, or name a folder: symmaml build FOLDER"
-        )
-    try:
-        declared = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BookError(f"{path} cannot be read: {error}") from error
-    entries = tuple(_entries(folder, declared, path))
-    if not entries:
-        raise BookError(f'{path} lists no results: write [[chapter]] with title, folder and results = ["fixed_point"]')
-    seen: dict[str, Path] = {}
-    for entry in entries:
-        if entry.identifier in seen:
-            raise BookError(
-                f"{path}: {entry.identifier} stands twice: {seen[entry.identifier]} and {entry.path}; rename one"
-            )
-        seen[entry.identifier] = entry.path
-    return Contents(str(declared.get("title", folder.name)), str(declared.get("subtitle", "")), entries)
-
-
-def _entries(folder: Path, declared: dict[str, Any], path: Path) -> Iterator[Entry]:
-    chapters = declared.get("chapter", [])
-    if not isinstance(chapters, list):
-        raise BookError(f"{path}: chapter is {type(chapters).__name__}, expected [[chapter]] tables")
-    for chapter in chapters:
-        missing = {"title", "folder", "results"} - set(chapter)
-        if missing or not isinstance(chapter["results"], list):
-            raise BookError(f"{path}: a chapter lacks {sorted(missing)}; it needs title, folder and a list of results")
-        for stem in chapter["results"]:
-            if not isinstance(stem, str) or not _STEM.match(stem) or stem in TABLES:
-                raise BookError(
-                    f"{path}: {stem!r} is no file stem: expected small letters, digits and underscores, "
-                    f"and not {' or '.join(TABLES)}"
-                )
-            file = folder / str(chapter["folder"]) / f"{stem}.py"
-            if not file.is_file():
-                raise BookError(f"{path}: the chapter {chapter['title']!r} lists {stem!r}, but {file} does not exist")
-            yield Entry(stem.replace("_", "-"), str(chapter["title"]), file, file.with_name("problem.py"))
-
-
-def derive_entry(entry: Entry) -> Built:
-    """Derive and prove one result; whatever its file raises becomes part of the answer."""
-    started = time.monotonic()
-    try:
-        problem = getattr(_load(entry.problem), "problem", None) if entry.problem.is_file() else None
-        make = getattr(_load(entry.path), "result", None)
-        if not callable(make):
-            raise BookError(
-                f"{entry.path} defines no result: write def result(problem): return sm.fixed_point(problem)"
-            )
-        result = make(problem)
-        if not isinstance(result, Result):
-            raise BookError(
-                f"{entry.path}: result() returned {type(result).__name__}, expected a result such as sm.loss(…)"
-            )
-    except NotProved as error:
-        status = getattr(getattr(error.verdict, "status", None), "value", "undecided")
-        return Built(entry, status, entry.identifier, time.monotonic() - started, message=str(error))
-    except (Exception, SystemExit) as error:  # a file may raise anything; the others must still be built
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        message = f"{type(error).__name__}: {error} ({Path(where.filename).name}, line {where.lineno})"
-        return Built(entry, "failed", entry.identifier, time.monotonic() - started, message=message)
-    return Built(entry, status_of(result).value, result.title, time.monotonic() - started, result)
-
-
-def _load(path: Path) -> ModuleType:
-    specification = importlib.util.spec_from_file_location(f"_book_{path.parent.name}_{path.stem}", path)
-    if specification is None or specification.loader is None:
-        raise BookError(f"{path} cannot be loaded as Python")
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    return module
-
-
-def build_entry(entry: Entry) -> Built:
-    """Derive, prove, print, compile and cross-check one result."""
-    started = time.monotonic()
-    built = derive_entry(entry)
-    if built.result is None:
-        return built
-    try:
-        function = to_function(built.result)
-        report = crosscheck(built.result, function=function, instances=INSTANCES, seed=0)
-        files = {
-            f"{entry.identifier}.tex": to_latex(built.result, identifier=entry.identifier),
-            f"{entry.identifier}.py": function.source,
-            **_certificates(entry.identifier, built.result),
-        }
-    except Exception as error:  # as above
-        message = f"{type(error).__name__}: {error}"
-        return Built(entry, "failed", built.title, time.monotonic() - started, message=message)
-    return Built(entry, built.status, built.title, time.monotonic() - started, built.result, report, files)
-
-
-def _certificates(identifier: str, result: Result) -> dict[str, str]:
-    files = {f"{identifier}.certificate.json": result.theorem}
-    files |= {f"{identifier}.step-{i}.certificate.json": verdict for i, verdict in enumerate(result.proofs, start=1)}
-    return {name: verdict.certificate.text for name, verdict in files.items() if verdict.certificate is not None}
+from symmaml.building import Built, build_entry, derive_entry, part_reports
+from symmaml.contents import Contents, Entry, read_contents
+from symmaml.errors import BookError
+from symmaml.export.claims import OpeningRow, opening_table
+from symmaml.export.pages import Chapter, book, hypotheses_table, macros, results_table
+from symmaml.report import listed, report
 
 
 @dataclass(frozen=True)
 class Book:
-    """A built book: its results, the files it consists of, and its report."""
+    """A built book: its entries, the files it consists of, and its report."""
 
     contents: Contents
     results: tuple[Built, ...]
@@ -187,96 +34,73 @@ class Book:
 
     @property
     def holds(self) -> bool:
-        """Whether every result is proved and confirmed."""
+        """Whether every formula is proved and confirmed, and every claim settled."""
         return all(built.holds for built in self.results)
 
 
-def build_book(folder: str | Path, progress: Callable[[int, int, str], None] | None = None) -> Book:
-    """Build every result of a folder, in memory; nothing is written.
+def build_book(
+    folder: str | Path, progress: Callable[[int, int, str], None] | None = None, *, processes: int = 1
+) -> Book:
+    """Build every entry of a folder, in memory; nothing is written. What comes out does not depend on `processes`.
 
-    Raises `BookError` if the folder is no book. A result whose file raises, or that is not proved, is reported in its
+    Raises `BookError` if the folder is no book. An entry whose file raises, or that is not proved, is reported in its
     place.
     """
     started = time.monotonic()
     contents = read_contents(folder)
     results = []
-    for number, entry in enumerate(contents.entries):
+    for number, built in enumerate(_built(contents.entries, processes)):
+        results.append(built)
         if progress:
-            progress(number, len(contents.entries), entry.identifier)
-        results.append(build_entry(entry))
-    rows = [_row(built) for built in results]
+            progress(number, len(contents.entries), built.entry.identifier)
+    rows = [row for built in results for row in built.rows]
+    opening = [_opening_row(built) for built in results if built.entry.quotation]
     files = {f"generated/{name}": text for built in results for name, text in built.files.items()}
     files["generated/results.tex"] = results_table(rows)
     files["generated/hypotheses.tex"] = hypotheses_table(rows)
-    files["book.tex"] = book(_chapters(results), title=contents.title, subtitle=contents.subtitle)
+    if opening:
+        files["generated/claims.tex"] = opening_table(opening)
+    title, subtitle = contents.title, contents.subtitle
+    files["book.tex"] = book(_chapters(results), title=title, subtitle=subtitle, has_claims=bool(opening))
     files["macros.tex"] = macros()
-    return Book(contents, tuple(results), files, _report(results, time.monotonic() - started))
+    return Book(contents, tuple(results), files, report(contents, results, time.monotonic() - started))
+
+
+def _built(entries: Sequence[Entry], processes: int) -> Iterator[Built]:
+    """Yield the built entries in their order, whichever is ready first."""
+    if processes <= 1 or len(entries) <= 1:
+        yield from map(build_entry, entries)
+        return
+    with ProcessPoolExecutor(min(processes, len(entries)), mp_context=get_context("spawn")) as pool:
+        try:
+            yield from pool.map(build_entry, entries)
+        except BrokenProcessPool as error:
+            raise BookError("a process that built entries has died; build with processes=1 to see where") from error
 
 
 def _chapters(results: list[Built]) -> list[Chapter]:
     """Return the chapters; a problem is introduced where it first occurs."""
-    introduced: list[MetaProblem] = []
+    introduced: list[str] = []
     chapters = []
     for title in dict.fromkeys(built.entry.chapter for built in results):
         printed = [built for built in results if built.entry.chapter == title and built.files]
-        problems = dict.fromkeys(built.result.derivation.problem for built in printed if built.result)
-        new = [problem for problem in problems if problem not in introduced]
+        settings = dict.fromkeys(setting for built in printed for setting in built.settings)
+        new = [setting for setting in settings if setting not in introduced]
         introduced += new
         identifiers = tuple(built.entry.identifier for built in printed)
-        chapters.append(Chapter(title, identifiers, "\n".join(map(setting, new))))
+        chapters.append(Chapter(title, identifiers, "\n".join(new)))
     return chapters
 
 
-def _row(built: Built) -> Row:
-    hypotheses = built.result.hypotheses if built.result else ()
-    confirmed = built.report.verdict.value if built.report else "none"
-    return Row(built.entry.identifier, built.title, built.status, hypotheses, confirmed)
-
-
-def _report(results: list[Built], seconds: float) -> dict[str, Any]:
-    return {
-        "version": REPORT_VERSION,
-        "results": [_report_entry(built) for built in results],
-        "seconds": round(seconds, 3),
-    }
-
-
-def _report_entry(built: Built) -> dict[str, Any]:
-    name = f"generated/{built.entry.identifier}"
-    report = built.report
-    return {
-        "id": built.entry.identifier,
-        "title": built.title,
-        "chapter": built.entry.chapter,
-        "status": built.status,
-        "hypotheses": list(built.result.hypotheses) if built.result else [],
-        "certificate": f"{name}.certificate.json" if built.files else None,
-        "tex": f"{name}.tex" if built.files else None,
-        "crosscheck": {
-            "verdict": report.verdict.value,
-            "instances": report.instances,
-            "worst_error_over_bound": report.worst.ratio if report.worst else None,
-        }
-        if report
-        else None,
-        "message": built.message,
-        "seconds": round(built.seconds, 3),
-    }
+def _opening_row(built: Built) -> OpeningRow:
+    """Return the line of a claim in the opening table: its verdict, and the words of the part that decides it."""
+    stated = [part for part in built.parts if part.role in ("statement", "reading")]
+    decisive = next((part for part in stated if part.status == "refuted"), stated[0] if stated else None)
+    line = decisive.words if decisive else "see the report"  # its file failed: the message is there
+    return OpeningRow(built.entry.identifier, built.title, built.verdict or built.status, line, bool(built.files))
 
 
 def list_book(folder: str | Path) -> list[dict[str, Any]]:
-    """Derive and prove every result of a folder, and return id, title, chapter, status, claim and verdict of each."""
-    listed = []
-    for entry in read_contents(folder).entries:
-        built = derive_entry(entry)
-        listed.append(
-            {
-                "id": entry.identifier,
-                "title": built.title,
-                "chapter": entry.chapter,
-                "status": built.status,
-                "claim": built.result.derivation.symbol if built.result else None,
-                "verdict": "true" if built.status == "proved" else "false" if built.status == "refuted" else None,
-            }
-        )
-    return listed
+    """Derive and prove every entry of a folder, and return what is known of each formula and each claim."""
+    derived = [derive_entry(entry) for entry in read_contents(folder).entries]
+    return [listed(found, part_reports(found)) for found in derived]

@@ -65,10 +65,19 @@ class Quotation:
 
 @dataclass(frozen=True)
 class Citation:
-    """A statement that rests on a theorem of the literature: what is stated, and where its proof is to be read."""
+    """A statement that rests on a theorem of the literature: what is stated, and where its proof is to be read.
+
+    `conclusion` and `hypotheses` spell its parts, for a part with the role HYPOTHESIS: they are compared with another.
+    """
 
     statement: str
     source: str
+    conclusion: str = ""
+    hypotheses: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.statement.strip() or not self.source.strip():
+            raise InvalidClaim("a citation lacks its statement or its source: write Citation('...', 'A, 2019')")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -106,8 +107,8 @@ def run_list(options: argparse.Namespace) -> int:
     else:
         width = max(len(r["id"]) for r in results)
         for r in results:
-            print(f"{r['id']:{width}}  {r['status']:9}  {r['title']}")
-    return 0 if all(r["status"] == "proved" for r in results) else 1
+            print(f"{r['id']:{width}}  {r['status']:9}  {r['verdict'] or '-':20}  {r['title']}")
+    return 0 if all(r["status"] == ("settled" if r["claim"] else "proved") for r in results) else 1
 
 
 def run_build(options: argparse.Namespace) -> int:
@@ -116,7 +117,7 @@ def run_build(options: argparse.Namespace) -> int:
     from symmaml.typeset import typeset
     from symmaml.writing import stale, write_atomically, write_files
 
-    built = build_book(options.folder, _progress if sys.stderr.isatty() else None)
+    built = build_book(options.folder, _progress if sys.stderr.isatty() else None, processes=os.cpu_count() or 1)
     if sys.stderr.isatty():
         print("\r\x1b[K", end="", file=sys.stderr)
     out = Path(options.out or options.folder)
@@ -149,19 +150,22 @@ def _progress(number: int, count: int, name: str) -> None:
 
 def _table(book: Any) -> str:
     """Lay the results of a built book out as a table."""
-    rows = [("result", "in every dimension", "hypotheses used", "cross-check", "worst error/bound", "seconds")]
+    rows = [("result", "status", "verdict", "hypotheses used", "cross-check", "worst error/bound", "seconds")]
     for built in book.results:
-        report = built.report
-        worst = f"{report.worst.ratio:.2g}" if report and report.worst else "-"
-        verdict = f"{report.verdict.value} {report.counts.confirmed}/{report.instances}" if report else "-"
-        hypotheses = ", ".join(built.result.hypotheses) if built.result else "-"
-        rows.append(
-            (built.entry.identifier, built.status, hypotheses or "none", verdict, worst, f"{built.seconds:.2f}")
-        )
+        check = built.crosschecks[0] if built.crosschecks else None
+        worst = f"{check.worst:.2g}" if check and check.worst is not None else "-"
+        compared = f"{check.verdict} {check.confirmed}/{check.instances}" if check else "-"
+        hypotheses = ", ".join(built.hypotheses) if check else "-"
+        name, verdict, seconds = built.entry.identifier, built.verdict or "-", f"{built.seconds:.2f}"
+        rows.append((name, built.status, verdict, hypotheses or "none", compared, worst, seconds))
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     lines.insert(1, "  ".join("-" * width for width in widths))
     lines += [f"{built.entry.identifier}: {built.message}" for built in book.results if built.message]
-    proved = sum(built.status == "proved" for built in book.results)
-    lines.append(f"{proved} of {len(book.results)} proved in {book.report['seconds']:.1f} s")
+    formulas = [built for built in book.results if built.entry.quotation is None]
+    claims = [built for built in book.results if built.entry.quotation]
+    proved, settled = (sum(b.status in ("proved", "settled") for b in found) for found in (formulas, claims))
+    lines.append(f"{proved} of {len(formulas)} proved in {book.report['seconds']:.1f} s")
+    if claims or book.contents.missing:
+        lines.append(f"{settled} of {len(claims)} claims settled; {len(book.contents.missing)} more have no file yet")
     return "\n".join(lines)

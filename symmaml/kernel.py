@@ -7,8 +7,8 @@ shape with rational coefficients. Nothing else is known: an identity between pol
 
 A certificate is a JSON file that states letters, hypotheses and a claim, and gives a reason that is checked by
 multiplying out: an equality is a sum of multiples of hypotheses, positivity a sum of squares, a gradient the linear
-part of F(x + h), and a counterexample exact values at which everything is evaluated. Every proof carries such values
-too, at which all hypotheses hold: nothing is proved vacuously.
+part of F(x + h), and a counterexample exact values at which everything is evaluated. Lemmas may come first, each by one
+of six rules. Every proof carries exact values too, at which all hypotheses hold: nothing is proved vacuously.
 
     python symmaml/kernel.py FILE.certificate.json ...
 """
@@ -32,6 +32,9 @@ NAME = "[A-Za-z][A-Za-z0-9_]{0,59}"
 # What a file may ask for, so that every file, however hostile, is answered in seconds and within memory.
 MAX_CHARACTERS, MAX_STEPS, MAX_TERMS, MAX_DEGREE = 1 << 22, 60_000_000, 100_000, 400
 MAX_DIMENSION, MAX_DIGITS, MAX_BITS = 40, 1_000, 8_000
+
+# Where a claim holds: the farther down, the more its proof needs.
+SCOPES = ("rings with involution", "matrices", "real matrices")
 
 T = TypeVar("T")
 Shape = tuple[str, str]
@@ -80,7 +83,7 @@ class Theorem:
     inverses: tuple[str, ...]
     hypotheses: tuple[int, ...]
     statement: str = field(repr=False)
-    scope: str = "rings with involution"
+    scope: str = SCOPES[0]
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ def check(certificate: Certificate) -> Theorem | Refutation:
         return Refutation(claim, *document.check_counterexample(), statement)
     document.check_reason()
     document.evaluate_letters(source["witness"], "witness")
-    letters = document.alphabet.letters.values()
+    letters = document.letters.values()
     signs = tuple(x.name for x in letters if f"letter:{x.name}" in document.used)
     assumed = (x for x in letters if x.symmetric and not x.definition)
     spared = {*spared_symmetries(parse(certificate), document.alphabet.budget), *signs}
@@ -116,7 +119,7 @@ def check(certificate: Certificate) -> Theorem | Refutation:
         tuple(show(x.inverse_of) for x in letters if x.inverse_of),
         tuple(i for i in range(len(document.hypotheses)) if f"hypothesis:{i}" in document.used),
         statement,
-        "matrices" if source["kind"] == "identity" else "real matrices" if source.get("squares") else Theorem.scope,
+        document.scope,
     )
 
 
@@ -556,7 +559,8 @@ def parse(certificate: Certificate) -> dict[str, Any]:
     evidence = {"proof": "terms squares witness", "identity": "spaces witness", "refutation": "counterexample"}
     kind, _ = typed(source.get("kind"), str), typed(source.get("title", ""), str)
     require(kind in evidence, "format", f"kind {named(kind)} is not one of {', '.join(evidence)}")
-    return fields(source, f"format version kind letters hypotheses claim {evidence[kind]}", "title")
+    optional = "title lemmas" if kind == "proof" else "title"
+    return fields(source, f"format version kind letters hypotheses claim {evidence[kind]}", optional)
 
 
 # --- statements, and what is checked of them --------------------------------------------------------------------------
@@ -569,12 +573,14 @@ class Document:
         self.source, self.alphabet, self.used = source, Alphabet(budget), set[str]()
         for letter in typed(source["letters"], list):
             read_letter(self.alphabet, letter)
+        self.letters = dict(self.alphabet.letters)  # of the statement; lemmas may name more
+        self.scope = SCOPES[1] if source.get("kind") == "identity" else SCOPES[0]
         kinds = "equal positive nonnegative nonzero"
         self.hypotheses = [read_relation(self.alphabet, h, kinds) for h in typed(source["hypotheses"], list)]
         self.claim = read_relation(self.alphabet, source["claim"], "equal at-least gradient")
         self.mentioned = self.occurring([self.claim, *self.hypotheses])
         self.check_variable()
-        self.zeros, self.positives = self.assumptions()
+        self.zeros, self.positives, self.definite = self.assumptions()
 
     def occurring(self, relations: list[Relation]) -> set[str]:
         """Return the letters in the relations, and in the definitions of those letters."""
@@ -598,22 +604,32 @@ class Document:
             fresh = letters[name] == free and name not in self.mentioned
             require(fresh, "gradient", f"{name} is not a free increment of the variable of a gradient")
 
-    def assumptions(self) -> tuple[dict[str, Polynomial], dict[str, Polynomial]]:
-        """Return what is zero and what is positive semidefinite by hypothesis or definition, by its reference."""
-        a, zeros = self.alphabet, dict[str, Polynomial]()
-        positives = {f"letter:{name}": a.single(name) for name, letter in a.letters.items() if letter.sign}
+    def assumptions(self) -> tuple[dict[str, Polynomial], dict[str, Polynomial], set[str]]:
+        """Return what is zero and what is positive semidefinite, by its reference, and which of these are definite."""
+        a, zeros, positives, definite = self.alphabet, dict[str, Polynomial](), dict[str, Polynomial](), {"identity"}
+        for name, letter in a.letters.items():
+            if letter.sign:
+                positives[f"letter:{name}"] = a.single(name)
+                definite |= {f"letter:{name}"} if letter.sign == "positive" else set()
         for index, h in enumerate(self.hypotheses):
             if h.kind != "nonzero":
                 known = zeros if h.kind == "equal" else positives
                 known[f"hypothesis:{index}"] = a.add((1, h.lhs), (-1, h.rhs))
-        for name, letter in a.letters.items():
-            this, one = a.single(name), a.identity(letter.shape[0])
-            if letter.equals:
-                zeros[f"definition:{name}"] = a.add((1, this), (-1, letter.equals))
-            if letter.inverse_of:
-                zeros[f"left-inverse:{name}"] = a.add((1, a.multiply(this, letter.inverse_of)), (-1, one))
-                zeros[f"right-inverse:{name}"] = a.add((1, a.multiply(letter.inverse_of, this)), (-1, one))
-        return zeros, positives
+                definite |= {f"hypothesis:{index}"} if h.kind == "positive" else set()
+        for letter in a.letters.values():
+            zeros |= self.defining(letter)
+        return zeros, positives, definite
+
+    def defining(self, letter: Letter) -> dict[str, Polynomial]:
+        """Return what the definition of a letter says is zero, by its reference."""
+        a, this = self.alphabet, self.alphabet.single(letter.name)
+        if letter.equals:
+            return {f"definition:{letter.name}": a.add((1, this), (-1, letter.equals))}
+        if letter.inverse_of:
+            sides = {"left": a.multiply(this, letter.inverse_of), "right": a.multiply(letter.inverse_of, this)}
+            one = a.identity(letter.shape[0])
+            return {f"{side}-inverse:{letter.name}": a.add((1, p), (-1, one)) for side, p in sides.items()}
+        return {}
 
     def relation(self, reference: str) -> Polynomial:
         """Return the polynomial that a reference says is zero; a reference that ends in ' is to its transpose."""
@@ -630,38 +646,59 @@ class Document:
         linear = a.multiply(a.transpose(a.single(increment)), claim.rhs)
         return a.add((1, a.differential(claim.lhs, claim.variable, increment)), (-1, linear))
 
-    def multiples(self) -> Iterator[tuple[Fraction, Polynomial]]:
+    def positive(self, reference: Any, dimension: str, definite: bool = False) -> Polynomial:
+        """Return the polynomial that a reference says is positive semidefinite, or definite."""
+        known = typed(reference, str) in self.positives or reference == "identity"
+        require(known, "sign", f"{named(reference)} is not known to be positive")
+        require(not definite or reference in self.definite, "sign", f"{named(reference)} is not known to be definite")
+        self.used.add(reference)
+        return self.alphabet.identity(dimension) if reference == "identity" else self.positives[reference]
+
+    def needs(self, scope: str) -> None:
+        """Note that the claim holds in a scope only, or in a smaller one."""
+        self.scope = max(self.scope, scope, key=SCOPES.index)
+
+    def multiples(self, terms: Any) -> Iterator[tuple[Fraction, Polynomial]]:
         """Multiply out the terms [coefficient, scalars, word, left, reference, right]: multiples of what is zero."""
         a = self.alphabet
-        for term in typed(self.source["terms"], list):
+        for term in typed(terms, list):
             coefficient, scalars, word, left, reference, right = typed(term, list, 6)
             inner = a.multiply(read_word(a, left), self.relation(typed(reference, str)))
             outer = read_monomial(a, scalars, word)
             require(rational(coefficient), "number", "a term with coefficient 0 says nothing")
             yield rational(coefficient), a.multiply(outer, a.multiply(inner, read_word(a, right)))
 
-    def squares(self) -> Iterator[tuple[Fraction, Polynomial]]:
-        """Multiply out the terms [coefficient, [[reference, X], ...]]: products of X' P X, at most one not 1x1."""
+    def squares(self, terms: Any) -> Iterator[tuple[Fraction, Polynomial]]:
+        """Multiply out the terms [coefficient, [[reference, X, Y, ...], ...]], at most one factor not 1x1.
+
+        A factor stands for the table of all X' P X, X' P Y, Y' P Y, ..., which is positive semidefinite; hence so are
+        products of such tables, entry by entry (Schur), and the sum of all entries. With one column it is X' P X.
+        """
         a = self.alphabet
-        for term in typed(self.source["squares"], list):
+        for term in typed(terms, list):
             coefficient, factors = typed(term, list, 2)
-            total = a.identity("1")
-            for factor in typed(factors, list):
-                reference, record = typed(factor, list, 2)
-                x = read_polynomial(a, record)
-                positives = {**self.positives, "identity": a.identity(x.shape[0])}
-                require(typed(reference, str) in positives, "sign", f"{named(reference)} is not known to be positive")
-                self.used.add(reference)
-                square = a.multiply(a.transpose(x), a.multiply(positives[reference], x))
-                one_matrix = ("1", "1") in (total.shape, square.shape)
-                require(one_matrix, "sign", "a product of two matrix squares need not be positive")
-                total = a.multiply(total, square)
             require(rational(coefficient) > 0, "sign", f"a square is multiplied by {named(coefficient)}")
-            yield rational(coefficient), total
+            table: list[Polynomial] = []
+            for factor in typed(factors, list):
+                require(len(typed(factor, list)) > 1, "format", "a square has no column")
+                columns = [read_polynomial(a, record) for record in factor[1:]]
+                require(
+                    all(x.shape == columns[0].shape for x in columns), "shape", "columns of a square differ in shape"
+                )
+                p = self.positive(factor[0], columns[0].shape[0])
+                squared = [a.multiply(a.transpose(x), a.multiply(p, y)) for x in columns for y in columns]
+                table = table or [a.identity("1")] * len(squared)
+                require(
+                    len(table) == len(squared), "format", "the factors of a square have different numbers of columns"
+                )
+                one_matrix = ("1", "1") in (table[0].shape, squared[0].shape)
+                require(one_matrix, "sign", "a product of two matrix squares need not be positive")
+                table = [a.multiply(q, r) for q, r in zip(table, squared, strict=True)]
+            yield rational(coefficient), a.add(*((1, entry) for entry in table or [a.identity("1")]))
 
     def check_reason(self) -> None:
         """Check the reason that a proof gives: multiples and squares that add up, or spaces that force an identity."""
-        for name, letter in self.alphabet.letters.items():
+        for name, letter in self.letters.items():
             exists = not letter.inverse_of or name in self.mentioned
             require(exists, "inverse", f"{name} is not written in the statement: nothing says that it exists")
         if self.source["kind"] == "identity":
@@ -670,27 +707,134 @@ class Document:
             self.check_proof()
 
     def check_proof(self) -> None:
-        """Subtract every multiple and every square from the goal; nothing may be left over."""
+        """Check the lemmas in their order, and then the claim."""
         proves_inequality = self.claim.kind == "at-least" or not self.source["squares"]
         require(proves_inequality, "sign", "squares prove an inequality, and the claim is none")
-        goal, a, reasons = self.goal(), self.alphabet, chain(self.multiples(), self.squares())
+        goal = self.goal()
+        for index, lemma in enumerate(typed(self.source.get("lemmas", []), list)):
+            self.learn(f"lemma:{index}", lemma)
+        self.account_for(goal, self.source)
+
+    def account_for(self, goal: Polynomial, reasons: Mapping[str, Any]) -> None:
+        """Subtract every multiple and every square from a polynomial; nothing may be left over."""
+        a = self.alphabet
         # A number that is zero, or positive, says the same of its multiple of the identity.
         one = a.identity(goal.shape[0] if goal.shape[0] == goal.shape[1] else "1")
-        lifted = ((-c, a.multiply(p, one) if p.shape == ("1", "1") else p) for c, p in reasons)
+        added = chain(self.multiples(reasons["terms"]), self.squares(reasons.get("squares", [])))
+        lifted = ((-c, a.multiply(p, one) if p.shape == ("1", "1") else p) for c, p in added)
         left_over = a.combine(goal.shape, chain([(1, goal)], lifted))
         require(not left_over.terms, "left-over", f"{brief(left_over)} is not accounted for")
+        self.needs(SCOPES[2] if reasons.get("squares") else SCOPES[0])
+
+    def learn(self, reference: str, lemma: Any) -> None:
+        """Check a lemma by its rule. Only what was learnt before can be used: nothing rests on itself."""
+        rules = {
+            "definition": (self.learn_definition, "letter", ""),
+            "inverse": (self.learn_inverse, "letter of", ""),
+            "positive": (self.learn_positive, "form terms squares", "definite multiplier direction"),
+            "product": (self.learn_product, "of terms", ""),
+            "zero": (self.learn_zero, "of factor terms squares", ""),
+            "other-side": (self.learn_other_side, "left right terms", ""),
+        }
+        rule = typed(typed(lemma, dict).get("rule"), str)
+        require(rule in rules, "lemma", f"{named(rule)} is not one of {', '.join(rules)}")
+        check_rule, required, optional = rules[rule]
+        check_rule(reference, fields(lemma, f"rule {required}", optional))
+
+    def learn_letter(self, record: Any, kind: str) -> Letter:
+        """Declare a letter that the statement does not have, defined in one way."""
+        fresh = isinstance(record, dict) and kind in record and not str(record.get("name", "")).startswith("@")
+        require(fresh, "lemma", f"{named(record)} is no new letter that {kind} defines")
+        read_letter(self.alphabet, record)
+        letter = self.alphabet.letters[record["name"]]
+        self.zeros |= self.defining(letter)
+        return letter
+
+    def learn_definition(self, _: str, lemma: Mapping[str, Any]) -> None:
+        """A new letter may stand for anything."""
+        self.learn_letter(lemma["letter"], "equals")
+
+    def learn_inverse(self, _: str, lemma: Mapping[str, Any]) -> None:
+        """What is definite, and a number that is not zero, has an inverse."""
+        a, of = self.alphabet, typed(lemma["of"], str)
+        nonzero = {f"hypothesis:{i}": h for i, h in enumerate(self.hypotheses) if h.kind == "nonzero"}
+        letter = self.learn_letter(lemma["letter"], "inverse_of")
+        if of in nonzero:
+            p = a.add((1, nonzero[of].lhs), (-1, nonzero[of].rhs))
+            self.used.add(of)
+        else:
+            p = self.positive(of, letter.shape[0], definite=True)
+        require(letter.inverse_of == p, "inverse", f"{letter.name} does not invert {brief(p)}, which {of} speaks of")
+        self.needs(SCOPES[2])
+
+    def learn_positive(self, reference: str, lemma: Mapping[str, Any]) -> None:
+        """F is positive if F, or z' F z for a new vector z, or F S + S F for some definite S, is a sum of squares.
+
+        Let F x = c x; if c x' x = x' F x or 2 c x' S x = x' (F S + S F) x is not negative, neither is c. If something
+        definite is added to the squares, F is definite.
+        """
+        a, form = self.alphabet, read_polynomial(self.alphabet, lemma["form"])
+        require(form.shape[0] == form.shape[1], "shape", f"{brief(form)} is {form.shape}, and cannot be positive")
+        goal, ways = form, [key for key in ("definite", "multiplier", "direction") if key in lemma]
+        require(len(ways) <= 1, "lemma", f"a lemma is shown in one way, not by {ways}")
+        if "definite" in lemma:
+            goal = a.add((1, form), (-1, self.positive(lemma["definite"], form.shape[0], definite=True)))
+            self.definite.add(reference)
+        elif ways:
+            require(form == a.transpose(form), "symmetry", f"{brief(form)} is not its own transpose")
+        if "multiplier" in lemma:
+            s = self.positive(lemma["multiplier"], form.shape[0], definite=True)
+            goal = a.add((1, a.multiply(form, s)), (1, a.multiply(s, form)))
+        if "direction" in lemma:
+            name = typed(lemma["direction"], str)
+            require(not name.startswith("@"), "lemma", f"{named(name)} is no name of a new vector")
+            read_letter(a, {"name": name, "rows": form.shape[0], "cols": "1"})
+            z = a.single(name)
+            goal = a.multiply(a.transpose(z), a.multiply(form, z))
+        self.account_for(goal, lemma)
+        self.positives[reference] = form
+        self.needs(SCOPES[2])
+
+    def learn_product(self, reference: str, lemma: Mapping[str, Any]) -> None:
+        """The product of two positive matrices is positive if it is symmetric: then they commute."""
+        a, (first, second) = self.alphabet, typed(lemma["of"], list, 2)
+        require("identity" not in (first, second), "sign", "a product with the identity says nothing new")
+        p, q = self.positive(first, "1"), self.positive(second, "1")
+        product = a.multiply(p, q)
+        self.account_for(a.add((1, product), (-1, a.transpose(product))), {"terms": lemma["terms"]})
+        self.positives[reference] = product
+        self.definite |= {reference} if {first, second} <= self.definite else set()
+        self.needs(SCOPES[2])
+
+    def learn_zero(self, reference: str, lemma: Mapping[str, Any]) -> None:
+        """P X is zero if -X' P X is a sum of squares; and if P is definite, X is."""
+        a, x = self.alphabet, read_polynomial(self.alphabet, lemma["factor"])
+        p = self.positive(lemma["of"], x.shape[0])
+        self.account_for(a.add((-1, a.multiply(a.transpose(x), a.multiply(p, x)))), lemma)
+        self.zeros[reference] = x if lemma["of"] in self.definite else a.multiply(p, x)
+        self.needs(SCOPES[2])
+
+    def learn_other_side(self, reference: str, lemma: Mapping[str, Any]) -> None:
+        """If X Y = I, and X and Y are square, Y X = I."""
+        a, x, y = self.alphabet, *(read_polynomial(self.alphabet, lemma[key]) for key in ("left", "right"))
+        square = x.shape == y.shape and x.shape[0] == x.shape[1]
+        require(square, "shape", f"{x.shape} and {y.shape} are not square of one size: an inverse may be one-sided")
+        one = a.identity(x.shape[0])
+        self.account_for(a.add((1, a.multiply(x, y)), (-1, one)), {"terms": lemma["terms"]})
+        self.zeros[reference] = a.add((1, a.multiply(y, x)), (-1, one))
+        self.needs(SCOPES[1])
 
     def evaluate_letters(self, record: Any, rule: str) -> tuple[dict[str, int], dict[str, Matrix]]:
         """Evaluate all letters at given values; flags, definitions and hypotheses must hold there."""
         record, a = fields(record, "dimensions values"), self.alphabet
         given, values = typed(record["values"], dict), dict[str, Matrix]()
         dimensions: dict[str, int] = {"1": 1, **typed(record["dimensions"], dict)}
-        sized = {dimension for letter in a.letters.values() for dimension in letter.shape} <= set(dimensions)
+        sized = {dimension for letter in self.letters.values() for dimension in letter.shape} <= set(dimensions)
         whole = dimensions["1"] == 1 and all(type(d) is int and 1 <= d <= MAX_DIMENSION for d in dimensions.values())
         require(sized and whole, rule, f"every dimension must be given, as an integer from 1 to {MAX_DIMENSION}")
-        free = {name for name, letter in a.letters.items() if not letter.definition}
+        free = {name for name, letter in self.letters.items() if not letter.definition}
         require(set(given) == free, rule, "values must be given for the letters without definition, and for no other")
-        for name, letter in a.letters.items():
+        for name, letter in self.letters.items():
             if letter.definition:
                 value = evaluate(a, letter.definition, dimensions, values)
             else:

@@ -6,13 +6,17 @@ declared letters. A statement is a claim under visible hypotheses, with the abbr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
+from symmaml.errors import InvalidStatement
 from symmaml.kernel import Certificate, Theorem
 
 Matrix = tuple[tuple[Fraction, ...], ...]
@@ -70,7 +74,30 @@ class Nonzero:
 
 
 Claim = Equal | AtLeast | Gradient
-Hypothesis = Equal | AtLeast | Positive | Nonzero
+Relation = Equal | AtLeast | Positive | Nonzero
+
+
+@dataclass(frozen=True)
+class Named:
+    """A hypothesis with the words in which it is printed. The kernel sees the relation, and nothing of the words.
+
+    >>> Named("f is smooth", Nonzero(1)).words
+    'f is smooth'
+    """
+
+    words: str
+    relation: Relation
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.words, str) or not self.words.strip():
+            raise InvalidStatement(f"{self.words!r} names no hypothesis: write Named('f is L-smooth', AtLeast(L, H))")
+        if not isinstance(self.relation, Relation):
+            raise InvalidStatement(
+                f"{self.words}: {self.relation!r} is no hypothesis; expected Equal, AtLeast, Positive or Nonzero"
+            )
+
+
+Hypothesis = Relation | Named
 
 
 @dataclass(frozen=True)
@@ -104,6 +131,45 @@ class Counterexample:
     def __post_init__(self) -> None:
         object.__setattr__(self, "dimensions", MappingProxyType(dict(self.dimensions)))
         object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
+
+    def as_numpy(self) -> dict[str, np.ndarray]:
+        """Return each letter of the statement as an array of floats: the exact fractions of `values`, rounded once.
+
+        A scalar has shape (), everything else two dimensions, vectors too. Letters that are defined are computed
+        exactly before they are rounded.
+        """
+        arrays = {name: np.array([[float(x) for x in row] for row in value]) for name, value in self.letters()}
+        return {name: array[0, 0] if name in self._scalars() else array for name, array in arrays.items()}
+
+    def as_text(self) -> str:
+        """Return the values as text to be pasted into Python: arrays whose entries are quotients of integers.
+
+        Both sides of the claim, and the direction along which an inequality fails, stand below as comments.
+        """
+        scalars = self._scalars()
+        lines = ["import numpy as np", ""]
+        lines += [f"{name} = {_spelled(value, name in scalars)}" for name, value in self.letters()]
+        sides = {"left side": self.lhs, "right side": self.rhs, "direction": self.witness}
+        lines += [f"# {what}: {_entries(value)}" for what, value in sides.items() if value is not None]
+        return "\n".join(lines) + "\n"
+
+    def letters(self) -> Iterator[tuple[str, Matrix]]:
+        """Yield each letter that was given or defined, with its exact value; inverses without a letter are left out."""
+        for letter in json.loads(self.certificate.text)["letters"]:
+            if "inverse_of" not in letter and letter["name"] in self.values:
+                yield letter["name"], self.values[letter["name"]]
+
+    def _scalars(self) -> frozenset[str]:
+        letters = json.loads(self.certificate.text)["letters"]
+        return frozenset(letter["name"] for letter in letters if letter["rows"] == letter["cols"] == "1")
+
+
+def _spelled(value: Matrix, is_scalar: bool) -> str:
+    return str(value[0][0]) if is_scalar else f"np.array({_entries(value)})"
+
+
+def _entries(value: Matrix) -> str:
+    return "[" + ", ".join("[" + ", ".join(map(str, row)) + "]" for row in value) + "]"
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from symmaml.proof.statements.formal import Source, formal
+from symmaml.proof.statements.question import Question
 from symmaml.proof.statements.statement_file import read_question
 
 
-def source(letters: str, hypotheses: str, relation: str, lhs: str, rhs: str, wrt: str = "") -> Source:
-    """Return what the judge works on. Letters: "A B:n,n | S:symmetric n | P:definite n | x:n | t:1"."""
+def question(letters: str, hypotheses: str, relation: str, lhs: str, rhs: str, wrt: str = "") -> Question:
+    """Return the question as the judge takes it. Letters: "A B:n,n | S:symmetric n | P:definite n | x:n | t:1"."""
     record: dict[str, Any] = {"id": "terse", "symbols": symbols(letters), "relation": relation, "lhs": lhs, "rhs": rhs}
     record["hypotheses"] = [text.strip() for text in hypotheses.split(";") if text.strip()]
-    return formal(read_question({**record, "wrt": wrt} if wrt else record))
+    return read_question({**record, "wrt": wrt} if wrt else record)
+
+
+def source(letters: str, hypotheses: str, relation: str, lhs: str, rhs: str, wrt: str = "") -> Source:
+    """Return what the engines of the judge work on."""
+    return formal(question(letters, hypotheses, relation, lhs, rhs, wrt))
 
 
 def symbols(letters: str) -> dict[str, Any]:

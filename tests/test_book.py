@@ -5,11 +5,13 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from symmaml.book import build_book, list_book, read_contents
+from symmaml.book import build_book, list_book
+from symmaml.contents import read_contents
 from symmaml.errors import BookError, NotWritable
 from symmaml.writing import stale, write_atomically, write_files
 
@@ -58,15 +60,22 @@ def test_a_small_book_is_built_and_compared(tmp_path):
 
 def test_the_report_has_the_agreed_form(tmp_path):
     report = build_book(make_book(tmp_path / "book", **GOOD)).report
-    assert set(report) == {"version", "results", "seconds"}
+    assert set(report) == {"version", "results", "claims_without_a_file", "seconds"}
     for entry in report["results"]:
         assert {"id", "title", "chapter", "status", "hypotheses", "certificate", "tex", "crosscheck", "seconds"} <= set(
             entry
         )
+        assert (entry["claim"], entry["verdict"], entry["status"], entry["parts"]) == (None, "true", "proved", [])
         assert entry["crosscheck"]["verdict"] == "confirmed"
         assert entry["crosscheck"]["instances"] >= 50
         assert 0 <= entry["crosscheck"]["worst_error_over_bound"] <= 1
     json.dumps(report)
+
+
+@pytest.mark.parametrize(("verdict", "holds"), [("confirmed", True), ("undecided", False), ("refuted", False)])
+def test_a_proved_formula_must_be_confirmed_too(tmp_path, verdict, holds):
+    (built,) = build_book(make_book(tmp_path / "book", midpoint_loss=GOOD["midpoint_loss"])).results
+    assert replace(built, crosschecks=(replace(built.crosschecks[0], verdict=verdict),)).holds is holds
 
 
 @pytest.mark.parametrize(

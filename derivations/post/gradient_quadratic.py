@@ -3,6 +3,7 @@
 import symmaml as sm
 
 
-def result(problem: sm.MetaProblem) -> sm.Result:
+def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
     """Differentiate, collect, name the attenuated curvatures."""
-    return sm.gradient(problem)
+    words = "the meta-gradient is linear in the attenuated curvatures, for every step size"
+    return (sm.Part(sm.Role.STATEMENT, words, sm.gradient(problem)),)

@@ -3,6 +3,7 @@
 import symmaml as sm
 
 
-def result(problem: sm.MetaProblem) -> sm.Result:
+def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
     """Put the midpoint into the meta-objective, in letters of the distance."""
-    return sm.midpoint_loss(problem)
+    words = "the meta-loss of the midpoint is a quadratic form in the step between the optima"
+    return (sm.Part(sm.Role.STATEMENT, words, sm.midpoint_loss(problem)),)

@@ -42,11 +42,12 @@ def _text(name: str) -> str:
     return files(__package__).joinpath("tex", f"{name}.tex").read_text(encoding="ascii")
 
 
-def book(chapters: Sequence[Chapter], *, title: str, subtitle: str = "") -> str:
+def book(chapters: Sequence[Chapter], *, title: str, subtitle: str = "", has_claims: bool = False) -> str:
     r"""Return a document that takes in every result, each from a file of its own.
 
     Beside it belong `macros.tex`, `generated/results.tex` (a table), `generated/hypotheses.tex` (another) and
-    `generated/IDENTIFIER.tex` for each result of each chapter.
+    `generated/IDENTIFIER.tex` for each result of each chapter, and `generated/claims.tex` (the opening table) if there
+    are claims.
     """
     below = rf"\\[1ex] \normalsize {prose(subtitle)}" if subtitle else ""
     lines = [
@@ -61,6 +62,7 @@ def book(chapters: Sequence[Chapter], *, title: str, subtitle: str = "") -> str:
         "",
         _text("how_to_read"),
         r"\clearpage",
+        *([r"\input{generated/claims}"] if has_claims else []),
         r"\input{generated/results}",
         r"\input{generated/hypotheses}",
         *(line for chapter in chapters for line in _chapter(chapter)),
@@ -87,7 +89,7 @@ def results_table(rows: Iterable[Row]) -> str:
     columns = r"@{}rL{0.32\linewidth}lL{0.24\linewidth}L{0.18\linewidth}@{}"
     told = any(row.worst is not None for row in rows)
     caption = "The results." + (" After the verdict stands the largest error over its bound." if told else "")
-    return _table("results", columns, "No. & Result & Status & Hypotheses used & Cross-check", body, caption)
+    return table("results", columns, "No. & Result & Status & Hypotheses used & Cross-check", body, caption)
 
 
 def hypotheses_table(rows: Iterable[Row]) -> str:
@@ -98,7 +100,7 @@ def hypotheses_table(rows: Iterable[Row]) -> str:
             users.setdefault(hypothesis, []).append(_number(row))
     body = [f"{in_words([name])} & {', '.join(numbers)}" for name, numbers in users.items()]
     columns = r"@{}L{0.25\linewidth}L{0.65\linewidth}@{}"
-    return _table("hypotheses", columns, "Hypothesis & Used by theorem", body, "Which theorems use a hypothesis.")
+    return table("hypotheses", columns, "Hypothesis & Used by theorem", body, "Which theorems use a hypothesis.")
 
 
 def _number(row: Row) -> str:
@@ -111,7 +113,8 @@ def _comparison(row: Row) -> str:
     return f"{prose(row.crosscheck)} ({row.worst:.1g})"
 
 
-def _table(name: str, columns: str, head: str, body: Sequence[str], caption: str) -> str:
+def table(name: str, columns: str, head: str, body: Sequence[str], caption: str) -> str:
+    """Return a table, labelled `tab:NAME`, whose rows are LaTeX."""
     lines = [
         rf"\begin{{longtable}}{{{columns}}}",
         rf"  \caption{{{caption}}}\label{{tab:{name}}} \\",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from symmaml import kernel
@@ -11,10 +11,11 @@ from symmaml.proof.statements.formal import Source
 
 
 def proof_certificate(
-    source: Source, terms: Iterable[Any], squares: Iterable[Any], witness: Source
+    source: Source, terms: Iterable[Any], squares: Iterable[Any], witness: Source, lemmas: Sequence[Any] = ()
 ) -> kernel.Certificate:
     """Return the certificate of a proof."""
-    return _certificate("proof", source, {"terms": list(terms), "squares": list(squares), "witness": witness})
+    before = {"lemmas": list(lemmas)} if lemmas else {}
+    return _certificate("proof", source, {**before, "terms": list(terms), "squares": list(squares), "witness": witness})
 
 
 def identity_certificate(source: Source, spaces: Mapping[str, Any], witness: Source) -> kernel.Certificate:

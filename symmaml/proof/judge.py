@@ -5,14 +5,14 @@ Both kinds of evidence pass through `kernel.check`; a judgement that the kernel 
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import dataclass
-from fractions import Fraction
 
 from symmaml import kernel
 from symmaml.errors import InvalidStatement
 from symmaml.proof.certificate import identity_certificate, refutation_certificate
+from symmaml.proof.counterexample import read_counterexample
+from symmaml.proof.equality.lemmas import prove_by_lemmas
 from symmaml.proof.equality.prove import prove_equality
 from symmaml.proof.equality.rewriting import Limits
 from symmaml.proof.rational.procedure import Rationality, decide_rational
@@ -63,8 +63,13 @@ def decide_question(question: Question, seconds: float = 5.0) -> Judgement:
     proved = _proved_by_rewriting(source, values, max(0.1, (deadline - time.monotonic()) / 2))
     if proved.status is Status.PROVED:
         return proved
-    rational = _decided_as_rational(question, max(0.1, deadline - time.monotonic()))
-    return rational or _refuted(source, max(0.1, deadline - time.monotonic()), LAST_EFFORT) or proved
+    rational = _decided_as_rational(question, max(0.1, (deadline - time.monotonic()) / 2))
+    if rational is not None:
+        return rational
+    certificate = prove_by_lemmas(source, values, Limits(seconds=max(0.1, (deadline - time.monotonic()) / 2)))
+    if certificate is not None:
+        return _accepted(certificate)
+    return _refuted(source, max(0.1, deadline - time.monotonic()), LAST_EFFORT) or proved
 
 
 def _proved_by_squares(source: Source, values: Source, seconds: float) -> Judgement:
@@ -78,7 +83,7 @@ def _refuted(source: Source, seconds: float, effort: int = 1) -> Judgement | Non
     if refuted is None:
         return None
     certificate, found = refuted
-    return Judgement(Status.REFUTED, certificate, counterexample=_counterexample(certificate, found))
+    return Judgement(Status.REFUTED, certificate, counterexample=read_counterexample(certificate, found))
 
 
 def _proved_by_rewriting(source: Source, values: Source, seconds: float) -> Judgement:
@@ -101,7 +106,7 @@ def _decided_as_rational(question: Question, seconds: float) -> Judgement | None
         certificate = refutation_certificate(outcome.source, outcome.counterexample)
         found = kernel.check(certificate)
         if isinstance(found, kernel.Refutation):
-            return Judgement(Status.REFUTED, certificate, counterexample=_counterexample(certificate, found))
+            return Judgement(Status.REFUTED, certificate, counterexample=read_counterexample(certificate, found))
     return None
 
 
@@ -114,10 +119,3 @@ def _accepted(certificate: kernel.Certificate) -> Judgement:
     if not isinstance(theorem, kernel.Theorem):
         return Judgement(Status.UNDECIDED, reason="the kernel read no theorem in the certificate")
     return Judgement(Status.PROVED, certificate, theorem)
-
-
-def _counterexample(certificate: kernel.Certificate, found: kernel.Refutation) -> Counterexample:
-    dimensions = {name: size for name, size in found.dimensions.items() if name != "1"}
-    direction = json.loads(certificate.text)["counterexample"].get("direction")
-    witness = tuple(tuple(Fraction(x) for x in row) for row in direction) if direction else None
-    return Counterexample(dimensions, found.values, found.lhs, found.rhs, certificate, witness)

@@ -67,7 +67,7 @@ def test_a_false_statement_is_not(letters: str, hypotheses: str, larger: str, sm
 @pytest.mark.parametrize(
     ("letters", "hypotheses", "larger", "smaller", "squares"),
     [
-        ("P Q:definite n", "", "P", "P*Inverse(P + Q)*Q", 2),
+        ("P Q:definite n", "", "P", "P*Inverse(P + Q)*Q", 1),
         ("A B:definite n", "psd(B - A)", "A.I", "B.I", 2),
         (
             "A:symmetric n | t:1",

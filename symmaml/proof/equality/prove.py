@@ -23,9 +23,9 @@ def prove_equality(source: Source, witness: Source, limits: Limits) -> tuple[ker
     for stated in (source,) if refute(general, limits.seconds) else (general, source):
         document = kernel.Document(stated)
         for weights in _choices(document):
-            search = Rewriting(document.alphabet, weights, limits).search(_relations(document), document.goal())
+            search = Rewriting(document.alphabet, weights, limits).search(relations(document), document.goal())
             if search.multiples is not None:
-                return proof_certificate(source, map(_term, search.multiples), (), witness), search
+                return proof_certificate(source, map(spelled, search.multiples), (), witness), search
     return None, search
 
 
@@ -99,7 +99,7 @@ def _weight(spelling: str, weights: Mapping[str, int]) -> int:
     return weights.get(spelling.removesuffix("'"), 1)
 
 
-def _relations(document: kernel.Document) -> Iterator[tuple[str, kernel.Polynomial]]:
+def relations(document: kernel.Document) -> Iterator[tuple[str, kernel.Polynomial]]:
     """Yield every reference that a certificate may use, with its transpose where that says something else."""
     references = [f"hypothesis:{i}" for i, h in enumerate(document.hypotheses) if h.kind == "equal"]
     for name, letter in document.alphabet.letters.items():
@@ -115,7 +115,7 @@ def _relations(document: kernel.Document) -> Iterator[tuple[str, kernel.Polynomi
             yield reference + "'", transposed
 
 
-def _term(multiple: tuple[Any, Context, str]) -> list[Any]:
+def spelled(multiple: tuple[Any, Context, str]) -> list[Any]:
     coefficient, context, reference = multiple
     scalars = [" ".join(scalar) for scalar in context.scalars]
     return [

@@ -246,6 +246,9 @@ class Rewriting:
         for k in range(1, min(len(v), len(w))):
             if v[-k:] == w[:k]:
                 yield Context(_missing(s, t), (), (), w[k:]), Context(_missing(t, s), (), v[:-k], ())
+        # Numbers may keep a lead from being rewritten although its word stands within the other's.
+        for i in _occurrences(v, w) if first is not second else ():
+            yield Context(_missing(s, t), (), w[:i], w[i + len(v) :]), Context(_missing(t, s))
 
     def parted_overlaps(self, first: Rule, second: Rule) -> Iterator[tuple[Context, Context]]:
         """Yield overlaps of a column times a row with a 1x1 word, in the lead of numbers, that continues one of

@@ -64,7 +64,7 @@ class Candidates:
         words = dict(zip(metrics, self.words_of(metrics, level), strict=True))
         for multipliers in (chosen for size in range(level.multipliers + 1) for chosen in combinations(numeric, size)):
             for slots in range(1, self.slots + 1):
-                for chosen in combinations_with_replacement([w for w in metrics if slots == 1 or w.is_known], slots):
+                for chosen in combinations_with_replacement(metrics, slots):
                     basis = self.basis(multipliers, chosen, [words[weight] for weight in chosen])
                     if basis:
                         yield Block(multipliers, chosen, tuple(sorted(basis, key=Element.length)))
@@ -84,10 +84,8 @@ class Candidates:
         return found
 
     def is_redundant(self, weight: Weight) -> bool:
-        """Whether a number is t = t (1/t) t with a positive 1/t, and squares contain t: then 1/t is enough."""
-        inside = [f for square in weight.squares for f in square.factors]
-        numeric = all(f.columns[0].shape == NUMBER and f.reference != "identity" for f in inside)
-        return not weight.is_known and numeric and weight.polynomial.terms[0][0][0] in self.numbers
+        """Whether a number is a reciprocal, and squares contain it."""
+        return weight.is_reciprocal and weight.polynomial.terms[0][0][0] in self.numbers
 
     def degree(self, weight: Weight) -> Degree:
         """Return the degree of a weight, which is homogeneous."""

@@ -1,12 +1,12 @@
 """What is known to be positive semidefinite, and squares that it measures.
 
-A weight is a positive polynomial P: an identity, a letter with a sign, a hypothesis, a product of two that commute, or
-a letter that its definition shows to be a sum of squares. Squares are written in the references that the kernel knows.
+A weight is a positive polynomial P: an identity, a letter with a sign, a hypothesis, or what a lemma says of: a product
+of two that commute, a letter that its definition shows to be a sum of squares.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -45,11 +45,14 @@ class Square:
 
 @dataclass(frozen=True)
 class Weight:
-    """A positive semidefinite polynomial, and the squares that it is (of 1, if the kernel knows its reference)."""
+    """A positive semidefinite polynomial, and the reference by which the kernel knows it.
+
+    A `reciprocal` is a number t = t (1/t) t where 1/t is a weight too: where squares contain t, 1/t is enough.
+    """
 
     polynomial: Polynomial
-    squares: tuple[Square, ...]
-    is_known: bool = True
+    reference: str
+    is_reciprocal: bool = False
 
     @property
     def dimension(self) -> str:
@@ -57,14 +60,9 @@ class Weight:
         return self.polynomial.shape[0]
 
     @property
-    def reference(self) -> str:
-        """The reference by which the kernel knows it."""
-        return self.squares[0].factors[0].reference
-
-    @property
     def is_one(self) -> bool:
         """Whether it is an identity."""
-        return self.reference == "identity" and self.is_known
+        return self.reference == "identity"
 
     @property
     def is_number(self) -> bool:
@@ -72,31 +70,18 @@ class Weight:
         return self.polynomial.shape == NUMBER and not self.is_one
 
 
-def known(alphabet: Alphabet, reference: str, polynomial: Polynomial) -> Weight:
-    """Return the weight of a reference that the kernel knows."""
-    factor = Factor(reference, (alphabet.identity(polynomial.shape[0]),))
-    return Weight(polynomial, (Square(Fraction(1), (factor,)),))
-
-
 def given(document: Document) -> list[Weight]:
     """Return the identities of all dimensions, the letters with a sign, and the positive hypotheses."""
     a = document.alphabet
     dimensions = {dimension: None for letter in a.letters.values() for dimension in letter.shape}
-    weights = [known(a, "identity", a.identity(dimension)) for dimension in dimensions]
-    return weights + [known(a, reference, p) for reference, p in document.positives.items() if p.terms]
+    weights = [Weight(a.identity(dimension), "identity") for dimension in dimensions]
+    return weights + [Weight(p, reference) for reference, p in document.positives.items() if p.terms]
 
 
-def expanded(alphabet: Alphabet, weights: Sequence[Weight], tensors: Sequence[Tensor]) -> Iterator[Square]:
-    """Write the square of a sum of tensors, one slot for each weight, in the references that the kernel knows."""
-    if not weights:
-        yield Square(Fraction(1), ())
-        return
-    for square in weights[0].squares:
-        numbers, last = _split(square)
-        head = [Factor(f.reference, f.columns * len(tensors)) for f in numbers]
-        head.append(Factor(last.reference, tuple(alphabet.multiply(last.columns[0], tensor[0]) for tensor in tensors)))
-        for rest in expanded(alphabet, weights[1:], [tensor[1:] for tensor in tensors]):
-            yield Square(square.coefficient * rest.coefficient, (*head, *rest.factors))
+def square_of(weights: Sequence[Weight], tensors: Sequence[Tensor]) -> Square:
+    """Return the square of a sum of tensors, one slot for each weight."""
+    slots = zip(weights, zip(*tensors, strict=True), strict=True)
+    return Square(Fraction(1), tuple(Factor(weight.reference, columns) for weight, columns in slots))
 
 
 def congruent(alphabet: Alphabet, square: Square, letter: Polynomial) -> Square:

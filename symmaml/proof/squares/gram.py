@@ -14,7 +14,7 @@ from functools import reduce
 
 from symmaml.kernel import Monomial, Polynomial, Word, show
 from symmaml.proof.equality.rewriting import Terms
-from symmaml.proof.squares.cone import NUMBER, Square, Tensor, Weight, expanded
+from symmaml.proof.squares.cone import NUMBER, Square, Tensor, Weight, square_of
 from symmaml.proof.squares.faces import Entry, Matrix, Unsolvable, refuse_late, squares
 from symmaml.proof.squares.normal import NormalForms, accumulate
 from symmaml.proof.squares.semidefinite import positive_solution
@@ -143,8 +143,8 @@ class Gram:
             chosen = [(element, x) for element, x in zip(block.basis, vector, strict=True) if x]
             tensors = list(self.tensors(block, chosen))
             padded = [(*(one for _ in block.multipliers), *tensor) for tensor in tensors]
-            for square in expanded(self.alphabet, (*block.multipliers, *block.weights), padded):
-                yield Square(square.coefficient * coefficient, square.factors)
+            square = square_of((*block.multipliers, *block.weights), padded)
+            yield Square(coefficient, square.factors)
 
     def tensors(self, block: Block, chosen: Sequence[tuple[Element, Fraction]]) -> Iterator[Tensor]:
         """Write a combination of basis elements; with one slot, it is one polynomial."""

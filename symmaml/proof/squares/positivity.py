@@ -1,27 +1,26 @@
 """Look for a proof that lhs - rhs is positive semidefinite: a sum of squares, modulo what the statement assumes.
 
-Plain squares come first. Then the statement is varied, each time by one rule of the kernel: a free vector z in z' F z,
-inverses of what is definite, and F S + S F for a definite S. Nothing here is trusted.
+Plain squares come first. Then the statement is varied, each time by one kind of lemma. Nothing here is trusted.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import time
-from collections.abc import Iterable, Iterator
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from symmaml import kernel
 from symmaml.proof.certificate import proof_certificate
 from symmaml.proof.equality.rewriting import Limits
 from symmaml.proof.squares.candidates import LEVELS
-from symmaml.proof.squares.cone import NUMBER, Square
+from symmaml.proof.squares.cone import Square
 from symmaml.proof.squares.faces import Unsolvable
-from symmaml.proof.squares.theory import Product, Theory, foldings
+from symmaml.proof.squares.theory import Learnt, Theory, foldings
+from symmaml.proof.squares.variants import Lemma, Variant, variants
 from symmaml.proof.statements.formal import Source, record
 
-DIRECTION = "@direction"
 COMPLETION = 12  # rules that may be added before squares are sought: consequences that make more terms comparable
 CLOSURE = 100  # rules that may be added to prove that squares, which agree in normal form, do add up
 
@@ -52,13 +51,20 @@ def prove_at_least(source: Source, witness: Source, limits: Limits) -> tuple[ker
     return None, f"no sum of squares was found: {'; '.join(list(dict.fromkeys(reasons))[:3])}"
 
 
-def _proof(source: Source, unfolded: frozenset[str], witness: Source, limits: Limits) -> kernel.Certificate:
-    """Prove one variant in one way to unfold abbreviations; raise `Unsolvable` if no level of squares is enough."""
+def _attempts(source: Source) -> Iterator[tuple[Variant, frozenset[str]]]:
+    """Yield variants of a statement, the statement itself first, and which abbreviations to unfold."""
     document = kernel.Document(source)
-    theory, goal = Theory(document, unfolded, limits), document.goal()
+    for variant in variants(source, document):
+        yield from ((variant, unfolded) for unfolded in foldings(document))
+
+
+def _proof(variant: Variant, unfolded: frozenset[str], witness: Source, limits: Limits) -> kernel.Certificate:
+    """Prove one variant in one way to unfold abbreviations; raise `Unsolvable` if no level of squares is enough."""
+    document = variant.document()
+    theory, goal = Theory(document, unfolded, limits), variant.goal(document)
     terms = theory.equal(goal, COMPLETION)
     if terms is not None:
-        return _certificate(source, theory, terms, (), witness)
+        return _certificate(variant, theory, terms, (), witness)
     theory.derive()
     reason = ""
     for level in LEVELS:
@@ -69,107 +75,54 @@ def _proof(source: Source, unfolded: frozenset[str], witness: Source, limits: Li
             continue
         terms = theory.equal(document.alphabet.add((1, goal), *((-1, theory.value(s)) for s in squares)), CLOSURE)
         if terms is not None:
-            return _certificate(source, theory, terms, squares, witness)
+            return _certificate(variant, theory, terms, squares, witness)
         reason = "squares agree with the claim, but the proof that they add up to it was not found"
     raise Unsolvable(reason)
 
 
 def _certificate(
-    source: Source, theory: Theory, terms: Iterable[Any], squares: Iterable[Square], witness: Source
+    variant: Variant, theory: Theory, terms: Iterable[Any], squares: Iterable[Square], witness: Source
 ) -> kernel.Certificate:
-    """Write a certificate, with those products of weights that occur in it; raise `CertificateRejected` if refused."""
-    records = [square.spelled() for square in squares]
-    used = _used_products(records, theory.products)
-    numbers = {f"product:{old}": f"product:{new}" for new, old in enumerate(used)}
-    renamed = [[c, [[numbers.get(name, name), *columns] for name, *columns in factors]] for c, factors in records]
-    if used:
-        products = (theory.products[number] for number in used)
-        source = {**source, "products": [[*(numbers.get(r, r) for r in p.references), p.terms] for p in products]}
-    if any(letter["name"] == DIRECTION for letter in source["letters"]):
-        rows = witness["dimensions"].get(source["claim"]["lhs"]["shape"][0], 1)
-        witness = {**witness, "values": {**witness["values"], DIRECTION: [["0"]] * rows}}
-    certificate = proof_certificate(source, terms, renamed, witness)
+    """Write a certificate, with the lemmas that it uses; raise `CertificateRejected` if the kernel refuses it."""
+    evidence = {"terms": list(terms), "squares": [square.spelled() for square in squares]}
+    used = _used(theory.learnt, {factor[0] for _, factors in evidence["squares"] for factor in factors})
+    lemmas: list[Lemma] = _used_inverses(variant, [evidence, *(learnt.lemma for learnt in used)])
+    numbers = {learnt.reference: f"lemma:{len(lemmas) + index}" for index, learnt in enumerate(used)}
+    lemmas += [_renamed(learnt.lemma, numbers) for learnt in used]
+    evidence = _renamed(evidence, numbers)
+    lemmas += variant.multipliers
+    if variant.direction or variant.multiplier is not None:
+        # What was found shows the difference to be positive by a lemma; then so it is.
+        goal = theory.document.goal()
+        shown = {"direction": variant.direction} if variant.direction else {"multiplier": f"lemma:{len(lemmas) - 1}"}
+        one = record(theory.alphabet.identity(goal.shape[0]))
+        found = [["1", [[f"lemma:{len(lemmas)}", one]]]]
+        lemmas.append({"rule": "positive", "form": record(goal), **shown, **evidence})
+        evidence = {"terms": [], "squares": found}
+    certificate = proof_certificate(variant.source, evidence["terms"], evidence["squares"], witness, lemmas)
     kernel.check(certificate)
     return certificate
 
 
-def _used_products(records: Iterable[Any], products: list[Product]) -> list[int]:
-    """Return the numbers of the products that squares refer to, directly or through other products."""
-    used: set[int] = set()
-    waiting = {factor[0] for _, factors in records for factor in factors}
-    while waiting:
-        kind, _, number = waiting.pop().partition(":")
-        if kind == "product":
-            used.add(int(number))
-            waiting.update(products[int(number)].references)
-    return sorted(used)
+def _used(learnt: Sequence[Learnt], references: Iterable[str]) -> list[Learnt]:
+    """Return the lemmas that references are to, directly or through other lemmas."""
+    needed, used = set(references), list[Learnt]()
+    for lemma in reversed(learnt):
+        if lemma.reference in needed:
+            needed.update(lemma.uses)
+            used.insert(0, lemma)
+    return used
 
 
-# --- variants of a statement ------------------------------------------------------------------------------------------
+def _renamed(evidence: dict[str, Any], numbers: Mapping[str, str]) -> dict[str, Any]:
+    """Return evidence with other references to lemmas."""
+    squares = evidence.get("squares", [])
+    renamed = [[c, [[numbers.get(name, name), *columns] for name, *columns in factors]] for c, factors in squares]
+    of = {"of": [numbers.get(name, name) for name in evidence["of"]]} if "of" in evidence else {}
+    return {**evidence, **of, **({"squares": renamed} if "squares" in evidence else {})}
 
 
-def _attempts(source: Source) -> Iterator[tuple[Source, frozenset[str]]]:
-    """Yield variants of a statement, the statement itself first, and which abbreviations to unfold."""
-    document = kernel.Document(source)
-    for variant in _variants(source, document):
-        yield from ((variant, unfolded) for unfolded in foldings(document))
-
-
-def _variants(source: Source, document: kernel.Document) -> Iterator[Source]:
-    """Yield the statement, and then what the rules of the kernel make of it."""
-    yield source
-    directed = _directed(source, document)
-    if directed is not None:
-        yield directed
-    inverted = _inverted(directed or source, document)
-    if inverted is not None:
-        yield inverted
-    for multiplier in _multipliers(document):
-        yield {**source, "multiplier": multiplier}
-
-
-def _directed(source: Source, document: kernel.Document) -> Source | None:
-    """Contract a matrix claim with a free vector if it has quadratic forms in it: only so these can be compared."""
-    goal = document.goal()
-    has_forms = any(len(scalar) > 1 for (scalars, _), _ in goal.terms for scalar in scalars)
-    if goal.shape == NUMBER or not has_forms or goal != document.alphabet.transpose(goal):
-        return None
-    letter = {"name": DIRECTION, "rows": goal.shape[0], "cols": "1"}
-    return {**source, "letters": [*source["letters"], letter]}
-
-
-def _definite(document: kernel.Document) -> Iterator[tuple[str, kernel.Polynomial]]:
-    """Yield the references to letters and hypotheses that are positive definite."""
-    signs = {f"letter:{letter.name}": letter.sign for letter in document.alphabet.letters.values()}
-    signs |= {f"hypothesis:{index}": hypothesis.kind for index, hypothesis in enumerate(document.hypotheses)}
-    yield from ((reference, p) for reference, p in document.positives.items() if signs.get(reference) == "positive")
-
-
-def _inverted(source: Source, document: kernel.Document) -> Source | None:
-    """Add the inverses of definite letters and hypotheses that are not there; None if there is nothing to add."""
-    present = [letter.inverse_of for letter in document.alphabet.letters.values() if letter.inverse_of]
-    letters, definite = [], {}
-    for reference, polynomial in _definite(document):
-        name = re.sub("[^A-Za-z0-9]", "_", reference.removeprefix("letter:")) + "_inverse"
-        symmetric = polynomial == document.alphabet.transpose(polynomial)
-        if symmetric and polynomial not in present and name not in document.alphabet.letters:
-            rows, cols = polynomial.shape
-            letters.append(
-                {"name": name, "rows": rows, "cols": cols, "symmetric": True, "inverse_of": record(polynomial)}
-            )
-            definite[name] = [reference, []]
-    return {**source, "letters": [*source["letters"], *letters], "definite": definite} if letters else None
-
-
-def _multipliers(document: kernel.Document) -> Iterator[list[Any]]:
-    """Yield sums that are definite, as [reference, squares]: of letters and hypotheses, or of 1 and squared numbers."""
-    a, goal = document.alphabet, document.goal()
-    if goal.shape == NUMBER:
-        numbers = sorted({scalar[0] for (scalars, _), _ in goal.terms for scalar in scalars if len(scalar) == 1})
-        yield ["identity", [["1", [["identity", record(a.single(name))]]] for name in numbers]]
-    elif goal == a.transpose(goal):
-        one = record(a.identity(goal.shape[0]))
-        fitting = [reference for reference, polynomial in _definite(document) if polynomial.shape == goal.shape]
-        for size in sorted({1, 2, len(fitting)} & set(range(1, len(fitting) + 1))):
-            for first, *others in combinations(fitting, size):
-                yield [first, [["1", [[other, one]]] for other in others]]
+def _used_inverses(variant: Variant, evidence: Any) -> list[Lemma]:
+    """Return the lemmas about inverses that occur in some evidence."""
+    written = set(re.findall(kernel.NAME, json.dumps(evidence)))
+    return [lemma for lemma in variant.inverses if lemma["letter"]["name"] in written]

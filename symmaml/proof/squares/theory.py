@@ -15,10 +15,11 @@ from symmaml import kernel
 from symmaml.kernel import Polynomial
 from symmaml.proof.equality.rewriting import Context, Limits, OutOfTime, Rewriting
 from symmaml.proof.squares.candidates import Candidates, Level
-from symmaml.proof.squares.cone import Square, Weight, congruent, given, known
+from symmaml.proof.squares.cone import Square, Weight, congruent, given
 from symmaml.proof.squares.faces import Unsolvable, refuse_late
 from symmaml.proof.squares.gram import Gram
 from symmaml.proof.squares.normal import Degrees, NormalForms
+from symmaml.proof.statements.formal import record
 
 AT_SIGHT = Level(0, 2)
 MAX_PRODUCTS = 10
@@ -26,11 +27,12 @@ Terms = list[list[Any]]
 
 
 @dataclass(frozen=True)
-class Product:
-    """The references of two weights that commute, and the terms that prove it."""
+class Learnt:
+    """A lemma about something positive, by which reference it is known here, and which references it uses."""
 
-    references: tuple[str, str]
-    terms: Terms
+    reference: str
+    lemma: dict[str, Any]
+    uses: tuple[str, ...]
 
 
 class Theory:
@@ -47,7 +49,7 @@ class Theory:
         self.weights = given(document)
         zeros = [polynomial for polynomial in document.zeros.values() if polynomial.terms]
         self.degrees = Degrees(self.alphabet, zeros, [weight.polynomial for weight in self.weights])
-        self.products: list[Product] = []
+        self.learnt: list[Learnt] = []
         self.multiplied: list[Weight] | None = None
 
     def equal(self, polynomial: Polynomial, rules: int = 0) -> Terms | None:
@@ -65,7 +67,7 @@ class Theory:
         """Return squares whose sum is the goal modulo the rules; raise `Unsolvable` if none were found."""
         refuse_late(self.deadline)
         weights = [*self.weights, *self.commuting()] if level.products else self.weights
-        if level.products and not self.products:
+        if level.products and not self.commuting():
             raise Unsolvable("nothing that is positive commutes")
         hypotheses = [p for reference, p in self.document.zeros.items() if reference.startswith("hypothesis")]
         blocks = Candidates(self.normal, self.degrees, weights, goal, hypotheses).blocks(level)
@@ -81,7 +83,7 @@ class Theory:
         return a.add(*((square.coefficient, reduce(a.multiply, pairs)) for pairs in zip(*slots, strict=True)))
 
     def derive(self) -> None:
-        """Add abbreviations and inverses that are positive because what defines them is a sum of squares at sight."""
+        """Learn that abbreviations and inverses are positive whose definition is a sum of squares at sight."""
         defined = definitions(self.document)
         for name, letter in self.alphabet.letters.items():
             single, inside = self.alphabet.single(name), letter.inverse_of or defined.get(name)
@@ -92,17 +94,34 @@ class Theory:
                     squares = self.squares(inside, AT_SIGHT)
                     if letter.inverse_of:
                         squares = [congruent(self.alphabet, square, single) for square in squares]
-                    self.weights.append(Weight(single, tuple(squares), is_known=False))
+                    self.learn_positive(single, squares)
+
+    def learn_positive(self, polynomial: Polynomial, squares: list[Square]) -> None:
+        """Learn that a polynomial is positive, as it is the sum of squares."""
+        terms = self.equal(self.alphabet.add((1, polynomial), *((-1, self.value(square)) for square in squares)))
+        if terms is not None:
+            evidence = {"terms": terms, "squares": [square.spelled() for square in squares]}
+            uses = tuple(factor.reference for square in squares for factor in square.factors)
+            self.weights.append(
+                self.learn({"rule": "positive", "form": record(polynomial), **evidence}, uses, polynomial)
+            )
+
+    def learn(self, lemma: dict[str, Any], uses: tuple[str, ...], positive: Polynomial) -> Weight:
+        """Keep a lemma; return the weight that it speaks of."""
+        reference = f"learnt:{len(self.learnt)}"
+        self.learnt.append(Learnt(reference, lemma, uses))
+        self.document.positives[reference] = positive
+        return Weight(positive, reference)
 
     def commuting(self) -> list[Weight]:
         """Return the products of two and of three weights that commute; each is proved symmetric."""
         if self.multiplied is None:
-            metrics = [w for w in self.weights if w.is_known and not w.is_one and not w.is_number]
+            metrics = [w for w in self.weights if not w.is_one and not w.is_number]
             found: dict[tuple[Weight, ...], Weight] = {(weight,): weight for weight in metrics}
             for size in (2, 3):
                 for *others, last in combinations(metrics, size):
                     first = found.get(tuple(others))
-                    product = self.product(first, last) if first and len(self.products) < MAX_PRODUCTS else None
+                    product = self.product(first, last) if first and len(found) - len(metrics) < MAX_PRODUCTS else None
                     if product:
                         found[*others, last] = product
             self.multiplied = [weight for factors, weight in found.items() if len(factors) > 1]
@@ -117,10 +136,8 @@ class Theory:
         terms = self.equal(a.add((1, product), (-1, a.transpose(product))))
         if terms is None:
             return None
-        reference = f"product:{len(self.products)}"
-        self.products.append(Product((first.reference, second.reference), terms))
-        self.document.positives[reference] = product
-        return known(a, reference, product)
+        of = (first.reference, second.reference)
+        return self.learn({"rule": "product", "of": list(of), "terms": terms}, of, product)
 
 
 def _relations(document: kernel.Document) -> Iterator[tuple[str, Polynomial]]:

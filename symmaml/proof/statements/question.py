@@ -11,7 +11,7 @@ from symmaml.errors import InvalidStatement
 from symmaml.notation import Kind, Letter, checked_name
 from symmaml.proof.statements import expression as tree
 from symmaml.proof.statements.translate import from_sympy
-from symmaml.statement import AtLeast, Equal, Gradient, Nonzero, Positive, Statement
+from symmaml.statement import AtLeast, Equal, Gradient, Named, Nonzero, Positive, Statement
 
 READ = frozenset({("real", True), ("positive", True), ("nonnegative", True), ("commutative", True)})
 
@@ -58,12 +58,24 @@ def question(statement: Statement) -> Question:
         letters.collect(definition.expression)
         letters.define(definition.letter, node)
         defined.append((definition.letter.name, node))
-    hypotheses = [_as_hypothesis(_relation(relation)) for relation in statement.hypotheses]
+    relations = [_unnamed(number, hypothesis) for number, hypothesis in enumerate(statement.hypotheses, start=1)]
+    hypotheses = [_as_hypothesis(_relation(relation)) for relation in relations]
     claim = _relation(statement.claim)
-    for relation in (*statement.hypotheses, statement.claim):
+    for relation in (*relations, statement.claim):
         for field in fields(relation):
             letters.collect(getattr(relation, field.name))
     return Question(letters.declared(), tuple(defined), tuple(hypotheses), claim)
+
+
+def _unnamed(number: int, hypothesis: Any) -> Any:
+    """Return the relation that the kernel sees."""
+    relation = hypothesis.relation if isinstance(hypothesis, Named) else hypothesis
+    if not isinstance(relation, Equal | AtLeast | Positive | Nonzero):
+        raise InvalidStatement(
+            f"hypothesis {number} is not of a known form: {str(relation)[:80]}; expected Equal, AtLeast, Positive, "
+            f"Nonzero, or one of them in Named('in words', ...)"
+        )
+    return relation
 
 
 def _as_hypothesis(relation: Relation) -> Relation:
