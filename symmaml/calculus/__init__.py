@@ -24,6 +24,7 @@ from symmaml.calculus.facts import Equals, Exceeds, Falls, HasSign, Jump, Orbit
 from symmaml.calculus.finding import Finding, Universal, refute, show
 from symmaml.calculus.interval import Interval, closed, opened
 from symmaml.calculus.minimisers import (
+    Above,
     Between,
     CriticalAfterStep,
     LocalMinimaAreGlobal,
@@ -61,6 +62,7 @@ from symmaml.calculus.shape import Shape, Stretch, Turning
 from symmaml.calculus.spelling import latex, plain
 
 __all__ = [
+    "Above",
     "Adapted",
     "At",
     "AttainsInfimum",

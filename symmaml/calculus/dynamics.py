@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from symmaml.calculus.case import Case, Function, descent
@@ -11,7 +11,7 @@ from symmaml.calculus.enclosure import enclose
 from symmaml.calculus.expression import Expression, substitute
 from symmaml.calculus.facts import Equals, Fact, HasSign, Orbit, ranges
 from symmaml.calculus.pieces import Piece, near, resolve
-from symmaml.calculus.properties import At, Hint, no_way, second_at, sign_on
+from symmaml.calculus.properties import At, Hint, at, no_way, second_at, sign_on
 from symmaml.calculus.spelling import latex, plain
 from symmaml.errors import FactRefused
 
@@ -30,7 +30,8 @@ class Contraction:
         if not isinstance(hint, At):
             raise no_way(self, hint)
         slope = 1 - case.value(self.step) * second_at(self.function.of(case), hint.point, case)
-        return (HasSign(slope**2 - 1, ">", ranges(case.ranges), forms=hint.forms),)
+        label = f"the square of the derivative of the step {at(hint.point, case)}, minus 1,"
+        return (HasSign(slope**2 - 1, ">", ranges(case.ranges), forms=hint.forms, label=label),)
 
     def plain(self) -> str:
         return f"a gradient step of size {plain(self.step)} on {self.function.plain()} is a contraction"
@@ -130,7 +131,8 @@ class Converges:
         if isinstance(hint, Expanding):
             image = hint.center + hint.factor * (x - hint.center)
             sides = (Piece(x, None, hint.center), Piece(x, hint.center, None))
-            images = (Equals(resolve(step, side, case.ranges), image, box=box) for side in sides)
+            label = "the step"
+            images = (Equals(resolve(step, side, case.ranges), image, box=box, label=label) for side in sides)
             return (*images, HasSign(hint.factor**2 - 1, ">", box))
         raise no_way(self, hint)
 
@@ -148,14 +150,18 @@ class Converges:
             piece.check_order(case.ranges)
             step = self.step_of(resolve(function, piece, case.ranges), case)
             here = substitute(step, {x: start})
-            facts.append(Equals(here, substitute(before, {x: start}), box=box))
-            facts.append(HasSign(here - start, ">", box))
-            facts.append(sign_on(step - x, ">", piece, (), case))
-            facts.append(sign_on(derivative(step, x), ">=", piece, (), case))
+            label = f"the step at ${latex(start)}$"
+            facts.append(Equals(here, substitute(before, {x: start}), box=box, label=label))
+            facts.append(HasSign(here - start, ">", box, label=f"the step at ${latex(start)}$, less its start,"))
+            facts.append(replace(sign_on(step - x, ">", piece, (), case), label="the step less its start"))
+            slope = sign_on(derivative(step, x), ">=", piece, (), case)
+            facts.append(replace(slope, label="the derivative of the step"))
             before = step
-        facts.append(Equals(before, hint.limit, ((x, hint.limit),), box))
+        label = f"the step at ${latex(hint.limit)}$"
+        facts.append(Equals(before, hint.limit, ((x, hint.limit),), box, label))
         caught, lower = (substitute(function, {x: place}) for place in (hint.limit, hint.lower))
-        return (*facts, HasSign(caught - lower, ">", box))
+        places = f"${latex(hint.limit)}$ less its value at ${latex(hint.lower)}$"
+        return (*facts, HasSign(caught - lower, ">", box, label=f"its value at the limit {places}"))
 
     def plain(self) -> str:
         name = self.function.plain()

@@ -26,8 +26,11 @@ Ranges = tuple[tuple[str, Interval], ...]  # the range of each variable and para
 Point = tuple[tuple[Variable, Expression], ...]
 
 
+LONGEST_FORMULA = 120  # characters of LaTeX, in a sentence
+
+
 class Fact(Protocol):
-    """What can be checked, and spelled."""
+    """What can be checked, and spelled: in plain text, as LaTeX, and in a few words with formulas between dollars."""
 
     def check(self) -> Shown: ...
 
@@ -35,9 +38,17 @@ class Fact(Protocol):
 
     def latex(self) -> str: ...
 
+    def words(self) -> str: ...
+
 
 def ranges(box: Box) -> Ranges:
     return tuple(sorted(box.items()))
+
+
+def named(expression: Expression) -> str:
+    """Return a formula that is short enough for a sentence, or words in its place."""
+    spelled = latex(expression)
+    return f"${spelled}$" if len(spelled) < LONGEST_FORMULA else "the expression"
 
 
 def where_plain(box: Ranges) -> str:
@@ -59,6 +70,7 @@ class HasSign:
     cuts: tuple[Fraction, ...] = ()
     forms: tuple[Expression, ...] = ()
     precision: int = PRECISION
+    label: str = ""  # what the expression is, in words with formulas between dollar signs
 
     def check(self) -> Shown:
         box = dict(self.box)
@@ -98,6 +110,9 @@ class HasSign:
     def latex(self) -> str:
         return f"{latex(self.expression)} {RELATION[self.relation]} 0{where_latex(self.box)}"
 
+    def words(self) -> str:
+        return f"{self.label or named(self.expression)} ${RELATION[self.relation]} 0$"
+
 
 @dataclass(frozen=True)
 class Equals:
@@ -107,6 +122,7 @@ class Equals:
     value: Expression
     at: Point = ()
     box: Ranges = ()
+    label: str = ""
 
     def check(self) -> Shown:
         here = substitute(self.expression, dict(self.at))
@@ -129,6 +145,10 @@ class Equals:
     def latex(self) -> str:
         places = ",\\ ".join(f"{latex(variable)} = {latex(place)}" for variable, place in self.at)
         return f"{latex(self.expression)} = {latex(self.value)}" + (rf"\quad\text{{at }} {places}" if places else "")
+
+    def words(self) -> str:
+        value = latex(self.value) if len(latex(self.value)) < LONGEST_FORMULA else r"\text{the formula}"
+        return f"{self.label or named(self.expression)} $= {value}$"
 
 
 @dataclass(frozen=True)
@@ -158,6 +178,10 @@ class Jump:
     def latex(self) -> str:
         what, by = rf"\text{{the derivative of }} {latex(self.expression)}", rf"\text{{ jumps by }} {latex(self.jump)}"
         return rf"{what} {by} \text{{ at }} {latex(self.variable)} = {latex(self.at)}"
+
+    def words(self) -> str:
+        place = f"${latex(self.variable)} = {latex(self.at)}$"
+        return f"its derivative jumps by ${latex(self.jump)} {RELATION[self.relation]} 0$ at {place}"
 
 
 @dataclass(frozen=True)
@@ -204,6 +228,11 @@ class Falls:
         bound = rf"{latex(self.expression)} \le {latex(self.bound)}"
         return rf"{bound} \quad\text{{at }} {latex(self.variable)} = {place}{where_latex(self.box)}"
 
+    def words(self) -> str:
+        place = r"\tfrac{\pi}{2} + 2 \pi n" if self.place is None else latex(self.place)
+        at = f"${latex(self.variable)} = {place}$"
+        return rf"its second derivative at {at} is at most ${latex(self.bound)}$, which tends to $-\infty$"
+
 
 @dataclass(frozen=True)
 class Exceeds:
@@ -223,6 +252,9 @@ class Exceeds:
 
     def latex(self) -> str:
         return rf"{latex(self.larger)} > \left|{latex(self.smaller)}\right|{where_latex(self.box)}"
+
+    def words(self) -> str:
+        return f"{named(self.larger)} exceeds {named(self.smaller)} in size"
 
 
 @dataclass(frozen=True)
@@ -254,3 +286,6 @@ class Orbit:
         return r" \mapsto ".join(
             r"\left(" + ", ".join(latex(each) for each in state) + r"\right)" for state in self.states
         )
+
+    def words(self) -> str:
+        return f"descent passes through ${self.latex()}$"

@@ -17,6 +17,8 @@ from symmaml.calculus.spelling import latex, letter, plain, range_latex, range_p
 from symmaml.claim import Standing
 from symmaml.errors import FactRefused, NotDecided
 
+LONGEST_REACHED = 80  # characters of what a fact reached, in an explanation
+
 
 @dataclass(frozen=True)
 class Universal:
@@ -112,11 +114,22 @@ class Finding:
 
     def explanation(self) -> tuple[str, ...]:
         """Return one line for the case, and one for each property that was shown to hold or to fail."""
-        lines = [f"take {of_case_latex(self.case)}"]
+        if self.reason:
+            return (f"undecided: {self.reason}",)
+        lines = [f"take {of_case_latex(self.case)}"] if isinstance(self.about, Universal) else []
         for each in self.grounds:
-            reached = "; ".join(dict.fromkeys(shown.reached for shown in each.shown))
-            lines.append(f"{each.about.latex()}: {'yes' if each.holds else 'no'} ({reached})")
+            if each.holds:
+                kinds = ", ".join(sorted({shown.kind for shown in each.shown}))
+                lines.append(f"{each.about.latex()}: shown by {kinds}")
+            else:
+                pairs = zip(each.facts, each.shown, strict=True)
+                because = dict.fromkeys(fact.words() + reached(shown) for fact, shown in pairs)
+                lines.append(f"it is not so that {each.about.latex()}: {'; '.join(because)}")
         return tuple(lines)
+
+
+def reached(shown: Shown) -> str:
+    return f" ({shown.reached})" if len(shown.reached) <= LONGEST_REACHED else ""
 
 
 def refute(statement: Universal, case: Case, established: Sequence[Hint], violated: Hint) -> Finding:

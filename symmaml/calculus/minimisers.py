@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from symmaml.calculus.case import Adapted, Case, Function, descent
 from symmaml.calculus.differentiation import derivative
-from symmaml.calculus.expression import Expression, as_expression, substitute
+from symmaml.calculus.expression import ZERO, Expression, substitute
 from symmaml.calculus.facts import Equals, Fact, HasSign, ranges
-from symmaml.calculus.pieces import decided
-from symmaml.calculus.properties import At, Convexity, Hint, Pieces, no_way
+from symmaml.calculus.pieces import Piece, decided
+from symmaml.calculus.properties import At, Convexity, Hint, Pieces, at, no_way, sign_on
 from symmaml.calculus.shape import Shape, Stretch, Turning
 from symmaml.calculus.spelling import latex, plain
 from symmaml.errors import FactRefused
@@ -75,10 +75,12 @@ def same_values(function: Expression, minima: tuple[Turning, ...], case: Case) -
     if all(turning.exact for turning in minima):
         value = substitute(function, {case.variable: first.start})
         values = [substitute(function, {case.variable: turning.start}) for turning in minima[1:]]
-        return tuple(Equals(decided(other - value, case.ranges), as_expression(0), box=box) for other in values)
+        gaps = (decided(other - value, case.ranges) for other in values)
+        label = "the difference of its values at two minima"
+        return tuple(Equals(gap, ZERO, box=box, label=label) for gap in gaps)
     if len(minima) == 2 and (first.start, first.end) == (-minima[1].end, -minima[1].start):
         mirrored = substitute(function, {case.variable: -case.variable})
-        return (Equals(mirrored, function, box=box),)
+        return (Equals(mirrored, function, box=box, label="its value at $-x$"),)
     raise FactRefused("evidence", "the values at the minima are compared where both are exact, or mirror images")
 
 
@@ -98,7 +100,8 @@ class LocalMinimaAreGlobal:
             raise no_way(self, hint)
         function = self.function.of(case)
         one, other = (substitute(function, {case.variable: turning.start}) for turning in hint.minima[:2])
-        return (hint.shape(function, case), HasSign((one - other) ** 2, ">", ranges(case.ranges)))
+        label = "the square of the difference of its values at two minima"
+        return (hint.shape(function, case), HasSign((one - other) ** 2, ">", ranges(case.ranges), label=label))
 
     def plain(self) -> str:
         return f"every local minimiser of {self.function.plain()} is a global one"
@@ -137,11 +140,13 @@ class SameMinimisers:
             raise FactRefused("case", f"{self.adapted.plain()} is not {self.function.plain()} after a step")
         function, x, box = self.function.of(case), case.variable, ranges(case.ranges)
         least = substitute(function, {x: hint.minimiser})
+        excess = substitute(function, {x: hint.point}) - least
+        slope, place = "the derivative of the function", at(hint.point, case)
         return (
             *Convexity(self.function).holds(case, hint.pieces),
-            Equals(derivative(function, x), as_expression(0), ((x, hint.minimiser),), box),
-            Equals(self.adapted.of(case), least, ((x, hint.point),), box),
-            HasSign(substitute(function, {x: hint.point}) - least, ">", box),
+            Equals(derivative(function, x), ZERO, ((x, hint.minimiser),), box, f"{slope} {at(hint.minimiser, case)}"),
+            Equals(self.adapted.of(case), least, ((x, hint.point),), box, f"the adapted function {place}"),
+            HasSign(excess, ">", box, label=f"the function {place}, less its least value,"),
         )
 
     def plain(self) -> str:
@@ -167,9 +172,12 @@ class CriticalAfterStep:
         function, x, box = self.function.of(case), case.variable, ranges(case.ranges)
         inner = descent(function, case.value(self.step), case)
         after = substitute(derivative(function, x), inner)
+        adapted, place = derivative(substitute(function, inner), x), at(hint.point, case)
         return (
-            Equals(derivative(substitute(function, inner), x), as_expression(0), ((x, hint.point),), box),
-            HasSign(substitute(after, {x: hint.point}) ** 2, ">", box),
+            Equals(adapted, ZERO, ((x, hint.point),), box, f"the derivative of the adapted function {place}"),
+            HasSign(
+                substitute(after, {x: hint.point}) ** 2, ">", box, label="the square of the derivative after the step"
+            ),
         )
 
     def plain(self) -> str:
@@ -197,8 +205,8 @@ class StaysPositive:
         inner = descent(self.function.of(case), case.value(self.step), case)[case.variable]
         box = ranges(case.ranges)
         return (
-            HasSign(hint.point, ">", box),
-            HasSign(substitute(inner, {case.variable: hint.point}), "<=", box),
+            HasSign(hint.point, ">", box, label=f"the start $x = {latex(hint.point)}$"),
+            HasSign(substitute(inner, {case.variable: hint.point}), "<=", box, label="the end of the step"),
         )
 
     def plain(self) -> str:
@@ -234,7 +242,8 @@ class SlopeOfAdapted:
         if not isinstance(hint, At):
             raise no_way(self, hint)
         left, right = (substitute(side, {case.variable: hint.point}) for side in self.sides(case))
-        return (HasSign((left - right) ** 2, ">", ranges(case.ranges)),)
+        label = f"the square of the difference of both sides {at(hint.point, case)}"
+        return (HasSign((left - right) ** 2, ">", ranges(case.ranges), label=label),)
 
     def plain(self) -> str:
         name, step = self.function.plain(), plain(self.step)
@@ -243,3 +252,30 @@ class SlopeOfAdapted:
     def latex(self) -> str:
         name, step = self.function.latex(), latex(self.step)
         return f"the derivative of ${name}(U(x))$ is $(1 - {step} {name}''({self.place})) {name}'(U(x))$"
+
+
+@dataclass(frozen=True)
+class Above:
+    """Every value of the function is more than a bound."""
+
+    function: Function
+    bound: Expression
+
+    def holds(self, case: Case, hint: Hint) -> tuple[Fact, ...]:
+        if not isinstance(hint, Pieces) or hint.breakpoints:
+            raise no_way(self, hint)
+        excess = self.function.of(case) - case.value(self.bound)
+        cuts = hint.cuts[0] if hint.cuts else ()
+        return (sign_on(excess, ">", Piece(case.variable, None, None), cuts, case, hint),)
+
+    def fails(self, case: Case, hint: Hint) -> tuple[Fact, ...]:
+        if not isinstance(hint, At):
+            raise no_way(self, hint)
+        excess = substitute(self.function.of(case) - case.value(self.bound), {case.variable: hint.point})
+        return (HasSign(excess, "<=", ranges(case.ranges), label=f"its value {at(hint.point, case)}, less the bound,"),)
+
+    def plain(self) -> str:
+        return f"every value of {self.function.plain()} is more than {plain(self.bound)}"
+
+    def latex(self) -> str:
+        return f"every value of ${self.function.latex()}$ is more than ${latex(self.bound)}$"

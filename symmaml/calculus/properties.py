@@ -107,6 +107,10 @@ def second_pieces(
     return found
 
 
+def at(place: Expression, case: Case) -> str:
+    return f"at ${latex(case.variable)} = {latex(place)}$"
+
+
 def sign_on(
     expression: Expression,
     relation: str,
@@ -148,7 +152,8 @@ class Convexity:
         function, mu = self.function.of(case), case.value(self.modulus)
         if isinstance(hint, At):
             second = second_at(function, hint.point, case)
-            return (HasSign(second - mu, "<", ranges(case.ranges), forms=hint.forms),)
+            label = f"its second derivative{'' if mu == ZERO else ', minus the modulus,'} {at(hint.point, case)}"
+            return (HasSign(second - mu, "<", ranges(case.ranges), forms=hint.forms, label=label),)
         if isinstance(hint, Kink):
             return (Jump(function, case.variable, hint.point, "<", ranges(case.ranges)),)
         if isinstance(hint, Ray):
@@ -190,7 +195,9 @@ class Smoothness:
         function = self.function.of(case)
         if isinstance(hint, At) and self.bound is not None:
             second = second_at(function, hint.point, case)
-            return (HasSign(second**2 - case.value(self.bound) ** 2, ">", ranges(case.ranges), forms=hint.forms),)
+            label = f"the square of its second derivative, minus that of the constant, {at(hint.point, case)}"
+            excess = second**2 - case.value(self.bound) ** 2
+            return (HasSign(excess, ">", ranges(case.ranges), forms=hint.forms, label=label),)
         if isinstance(hint, Kink):
             return (Jump(function, case.variable, hint.point, hint.relation, ranges(case.ranges)),)
         if isinstance(hint, Ray):

@@ -163,6 +163,10 @@ class Shape:
             rf"{latex(self.expression)} \text{{ has exactly {self.critical} critical points, and turns at }} {points}"
         )
 
+    def words(self) -> str:
+        points = ", ".join(f"{turning.kind} at ${place_latex(turning)}$" for turning in self.turnings)
+        return f"it has exactly {self.critical} critical points, and its turning points are: {points}"
+
 
 SIGNS_OF_SLOPE = MappingProxyType({"falls": "<", "rises": ">"})
 
@@ -178,6 +182,10 @@ def spelled(turning: Turning) -> str:
 
 
 def spelled_latex(turning: Turning) -> str:
+    return rf"{place_latex(turning)} \text{{ ({turning.kind})}}"
+
+
+def place_latex(turning: Turning) -> str:
     if turning.exact:
-        return rf"{latex(turning.start)} \text{{ ({turning.kind})}}"
-    return rf"[{latex(turning.start)}, {latex(turning.end)}] \text{{ ({turning.kind})}}"
+        return latex(turning.start)
+    return rf"x \in \left[{latex(turning.start)}, {latex(turning.end)}\right]"

@@ -81,8 +81,14 @@ def quotient(expression: Product, coefficient: Fraction, latex: bool) -> str:
     if not below:
         return joint.join(above)
     if latex:
-        return rf"\frac{{{joint.join(above)}}}{{{joint.join(below)}}}"
+        return rf"\frac{{{unbracketed(above, expression, 1)}}}{{{unbracketed(below, expression, -1)}}}"
     return joint.join(above) + "/" + (below[0] if len(below) == 1 else f"({joint.join(below)})")
+
+
+def unbracketed(texts: list[str], expression: Product, side: int) -> str:
+    """Join what stands on one side of the bar; a sum that stands there alone needs no brackets."""
+    alone = [base for base, exponent in expression.factors if exponent == side and isinstance(base, Sum)]
+    return spell(alone[0], latex=True) if len(texts) == 1 and alone else r" \, ".join(texts)
 
 
 def powered(base: Expression, exponent: int, latex: bool) -> str:

@@ -52,7 +52,7 @@ def tree(draw, depth, smooth):
         lambda: one * other,
         lambda: one / (1 + other**2),
         lambda: sqrt(1 + one**2),
-        lambda: one / sqrt(1 + one**2),
+        lambda: one / sqrt(2 + 3 * one**2),
         lambda: draw.choice([sin, cos])(one),
         lambda: log(1 + one**2) if smooth else positive(one),
     )
@@ -183,5 +183,7 @@ def test_signs_of_coefficients_know_where_an_end_is_closed():
     assert relations_by_coefficients(x * (1 - x), {"x": opened(0, 1)}, 64) == {">", ">="}
     assert relations_by_coefficients(x * (1 - x), {"x": closed(0, 1)}, 64) == {">="}
     assert relations_by_coefficients(x * (1 - x), {"x": Interval(Q(0), Q(1), True, False)}, 64) == {">="}
+    assert relations_by_coefficients(x, {"x": closed(0, 1)}, 64) == {">="}
+    assert relations_by_coefficients(1 / (x - 1), {"x": opened(0, 2)}, 64) == set()
     assert relations_by_coefficients(x * (1 - x) + 1, {"x": closed(0, 1)}, 64) == {">", ">="}
     assert relations_by_coefficients(x - x**2, {"x": Interval(Q(1), Q(1))}, 64) == {"<=", "=", ">="}
