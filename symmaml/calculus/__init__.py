@@ -22,7 +22,7 @@ from symmaml.calculus.expression import (
 )
 from symmaml.calculus.facts import Equals, Exceeds, Falls, HasSign, Jump, Orbit
 from symmaml.calculus.finding import Finding, Universal, refute, show
-from symmaml.calculus.interval import Interval, closed, opened
+from symmaml.calculus.interval import Interval, closed, from_one, opened
 from symmaml.calculus.minimisers import (
     Above,
     Between,
@@ -50,9 +50,11 @@ from symmaml.calculus.properties import (
     Condition,
     Convexity,
     Differentiability,
+    Hint,
     Kink,
     Nothing,
     Pieces,
+    Property,
     Ray,
     Smoothness,
 )
@@ -85,6 +87,7 @@ __all__ = [
     "Given",
     "HasCriticalPoint",
     "HasSign",
+    "Hint",
     "Interval",
     "Jump",
     "Kink",
@@ -99,6 +102,7 @@ __all__ = [
     "Pieces",
     "PlaneConvexity",
     "PlaneSmoothness",
+    "Property",
     "Ray",
     "SameMinimisers",
     "Shape",
@@ -119,6 +123,7 @@ __all__ = [
     "derivative",
     "enclose",
     "find_shape",
+    "from_one",
     "identical",
     "latex",
     "log",

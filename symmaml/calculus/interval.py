@@ -93,6 +93,11 @@ def opened(low: int | Fraction | None, high: int | Fraction | None) -> Interval:
     return Interval(-inf if low is None else Fraction(low), inf if high is None else Fraction(high), True, True)
 
 
+def from_one() -> Interval:
+    """Return the numbers from one on."""
+    return Interval(Fraction(1), inf)
+
+
 def add(one: Interval, other: Interval) -> Interval:
     return Interval(
         one.low + other.low, one.high + other.high, one.low_open or other.low_open, one.high_open or other.high_open

@@ -61,11 +61,13 @@ from symmaml.calculus import (
     Trap,
     Turning,
     Universal,
+    Vanishing,
     case,
     cos,
     derivative,
     enclose,
     find_shape,
+    from_one,
     log,
     opened,
     positive,
@@ -215,6 +217,7 @@ CLAIMS = [
         convexity_of_analytic(case=replace(small, values={**small.values, "mu": ZERO})),
     ),
     ("hypothesis", "a hint is missing", convexity_of_analytic(established=hints(Pieces()))),
+    ("hypothesis", "a hint too many", convexity_of_analytic(established=[*hints(Pieces()), *[NOTHING] * 3])),
     ("hypothesis", "a hint of another kind", convexity_of_analytic(established=[At(ZERO)] * 5)),
     (
         "hypothesis",
@@ -305,6 +308,16 @@ CLAIMS = [
     ),
     (
         "violation",
+        "the infimum is attained beyond the level",
+        {
+            "statement": Universal(("f",), (), AttainsInfimum(f)),
+            "case": case((x, y), {"f": (y - 2) ** 2}),
+            "established": [],
+            "violated": Vanishing((s, number(2)), s, from_one(), 1 / s, (y - 2) ** 2, Q(1)),
+        },
+    ),
+    (
+        "violation",
         "a cycle that does not close",
         {"statement": DESCENT, "case": UNIT_STEP, "established": [], "violated": Cycle((ONE, ZERO, ZERO))},
     ),
@@ -338,9 +351,9 @@ CLAIMS = [
         "steps so long that descent jumps over the trap",
         {
             "statement": DESCENT,
-            "case": case(x, {"f": x**4 / 4 + x**3 / 3 - x**2}, {"beta": 1}),
+            "case": case(x, {"f": x**4 / 4 - x**3 / 3 - x**2}, {"beta": 1}),
             "established": [],
-            "violated": Trap(number(2), ONE, number(-2)),
+            "violated": Trap(number(Q(-6, 5)), number(-1), number(2)),
         },
     ),
     (
@@ -389,6 +402,7 @@ PROOFS = [
     ("bounded level sets are not shown", Converges(f, beta), UNIT_STEP, replace(lower, growth=number(2))),
     ("growth that is not positive", Converges(f, beta), UNIT_STEP, replace(lower, growth=ZERO)),
     ("not convex", Convexity(f), case(x, {"f": -parabola}), Pieces()),
+    ("a derivative that jumps at a breakpoint", Convexity(f), case(x, {"f": -sqrt(x**2)}), Pieces((ZERO,))),
     ("a breakpoint is missing", Smoothness(f, L), case(x, {"f": kink}, {"L": 2}), Pieces()),
     ("two minima", OneMinimiser(f), case(x, {"f": x**4 - 2 * x**2}), replace(FOR_EVERY_STEP, turnings=())),
     (
