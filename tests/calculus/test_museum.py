@@ -183,6 +183,7 @@ KINKED = [*hints(Pieces((ONE,))), NOTHING, NOTHING]
 DESCENT = Universal(("f", "beta"), (), Converges(f, beta))
 UNIT_STEP = case(x, {"f": parabola}, {"beta": 1})
 MINIMA = Universal(("f", "alpha"), (), SameMinimisers(Adapted(f, alpha), f))
+dip = (y - Q(3, 2)) * (y - 4)
 cone = (sqrt(x**2 + y**2) - x) ** 2
 
 CLAIMS = [
@@ -308,12 +309,12 @@ CLAIMS = [
     ),
     (
         "violation",
-        "the infimum is attained beyond the level",
+        "negative beyond the level",
         {
             "statement": Universal(("f",), (), AttainsInfimum(f)),
-            "case": case((x, y), {"f": (y - 2) ** 2}),
+            "case": case((x, y), {"f": dip}),
             "established": [],
-            "violated": Vanishing((s, number(2)), s, from_one(), 1 / s, (y - 2) ** 2, Q(1)),
+            "violated": Vanishing((s, number(4)), s, from_one(), 1 / s, dip, Q(1)),
         },
     ),
     (
