@@ -10,6 +10,14 @@ from symmaml.adaptation import (
     Rule as Rule,
 )
 from symmaml.book import build_book as build_book, list_book as list_book
+from symmaml.bounds.iterations import (
+    Iterations as Iterations,
+    few_iterations as few_iterations,
+    iterations_to as iterations_to,
+    more_steps as more_steps,
+)
+from symmaml.bounds.outer import OuterDescent as OuterDescent, outer_descent as outer_descent
+from symmaml.bounds.smooth import UniqueMinimiser as UniqueMinimiser, unique_minimiser as unique_minimiser
 from symmaml.claim import (
     Citation as Citation,
     Judged as Judged,
@@ -38,6 +46,7 @@ from symmaml.export.document import to_latex as to_latex
 from symmaml.export.functions import to_function as to_function
 from symmaml.notation import matrix as matrix, scalar as scalar, symmetric as symmetric, vector as vector
 from symmaml.oracle.compare import Report as Report, crosscheck as crosscheck
+from symmaml.pair import TwoTasks as TwoTasks, two_tasks as two_tasks
 from symmaml.problem import MetaProblem as MetaProblem
 from symmaml.proof.counterexample import refute as refute
 from symmaml.proof.decide import decide as decide, prove as prove

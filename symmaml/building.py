@@ -5,11 +5,12 @@ from __future__ import annotations
 import importlib.util
 import time
 import traceback
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from symmaml.claim import Part
 from symmaml.contents import Entry
 from symmaml.derivation import Result
 from symmaml.errors import BookError, NotProved, NotRefuted
@@ -19,6 +20,8 @@ from symmaml.export.document import setting, status_of, to_latex
 from symmaml.export.functions import to_function
 from symmaml.export.pages import Row
 from symmaml.oracle.compare import crosscheck
+from symmaml.oracle.statements import check_numbers
+from symmaml.statement import Verdict
 
 INSTANCES = 50
 
@@ -77,6 +80,7 @@ class PartReport:
     statement: str
     evidence: str
     certificate: str | None
+    crosscheck: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,9 @@ class Built:
     def holds(self) -> bool:
         """Whether it is proved, or settled, and each cross-check confirmed it."""
         decided = "proved" if self.entry.quotation is None else "settled"
-        return self.status == decided and all(check.verdict == "confirmed" for check in self.crosschecks)
+        checks = [check.verdict for check in self.crosschecks]
+        checks += [part.crosscheck["verdict"] for part in self.parts if part.crosscheck]
+        return self.status == decided and all(verdict == "confirmed" for verdict in checks)
 
 
 def derive_entry(entry: Entry) -> Derived:
@@ -200,7 +206,7 @@ def _built(derived: Derived, started: float) -> Built:
         tuple(rows),
         tuple(dict.fromkeys(name for result in derived.results.values() for name in result.hypotheses)),
         tuple(checks),
-        part_reports(derived),
+        tuple(map(_with_numbers, part_reports(derived), derived.claim.parts if derived.claim else ())),
         tuple(map(setting, problems)),
         files,
     )
@@ -228,6 +234,15 @@ def part_reports(derived: Derived) -> tuple[PartReport, ...]:
         )
         for name, part, standing in zip(claim.names(identifier), claim.parts, claim.standings, strict=True)
     )
+
+
+def _with_numbers(report: PartReport, part: Part) -> PartReport:
+    """Add what floats say of a statement that the kernel judged."""
+    if not isinstance(part.evidence, Verdict):
+        return report
+    numbers = check_numbers(part.evidence)
+    told = {"verdict": numbers.outcome.value, "instances": numbers.instances, "worst_error_over_bound": numbers.ratio}
+    return replace(report, crosscheck=told)
 
 
 def _part_certificates(identifier: str, claim: ClaimResult) -> dict[str, str]:

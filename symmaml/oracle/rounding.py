@@ -95,10 +95,10 @@ class Analysis:
                 return _sum([self.estimate(term) for term in node.args])
             case sympy.Mul() | sympy.MatMul():
                 return self.product(node)
+            case sympy.Pow() | sympy.MatPow() if node.exp.is_Integer and _is_number(node):
+                return _power(self.estimate(node.base), int(node.exp))
             case sympy.MatPow() if node.exp.is_Integer:
                 return self.product(node)
-            case sympy.Pow() if node.exp.is_Integer:
-                return _power(self.estimate(node.base), int(node.exp))
         raise InvalidStatement(
             f"{expression} cannot be cross-checked: expected sums, products, integer powers and transposes of letters"
         )
@@ -118,8 +118,14 @@ class Analysis:
         """Return a product of numbers, matrices and inverses."""
         numbers, factors = _factors(expression)
         scalars = [self.estimate(number) for number in numbers]
+        *closed, factors = _pieces(factors)
+        scalars += [self.matrices(piece) for piece in closed]
         if not factors:
             return _scaled(scalars[1:], scalars[0])
+        return _scaled(scalars, self.matrices(factors))
+
+    def matrices(self, factors: list[_Factor]) -> Estimate:
+        """Return a product of matrices and inverses."""
         chunks: list[list[Estimate]] = [[]]
         inverted = []
         for factor in factors:
@@ -132,7 +138,7 @@ class Analysis:
         identity = Estimate(np.eye(self.dimension), np.eye(self.dimension), np.zeros((self.dimension, self.dimension)))
         # Where nothing stands beside an inverse, an identity does.
         parts = [_chunk(chunk) if chunk else identity for chunk in chunks]
-        return _scaled(scalars, _chain(parts, inverted) if inverted else parts[0])
+        return _chain(parts, inverted) if inverted else parts[0]
 
 
 def _factors(expression: Any) -> tuple[list[Any], list[_Factor]]:
@@ -140,6 +146,8 @@ def _factors(expression: Any) -> tuple[list[Any], list[_Factor]]:
     if isinstance(expression, sympy.Mul | sympy.MatMul):
         parts = [_factors(argument) for argument in expression.args]
         return [n for numbers, _ in parts for n in numbers], [f for _, factors in parts for f in factors]
+    if _is_number(expression) and isinstance(expression, sympy.MatPow):
+        return [expression], []
     if isinstance(expression, sympy.MatPow) and expression.exp.is_Integer:
         count = int(expression.exp)
         if count < 0:
@@ -147,6 +155,22 @@ def _factors(expression: Any) -> tuple[list[Any], list[_Factor]]:
         numbers, factors = _factors(expression.base)
         return numbers * count, factors * count
     return ([], [_Factor(expression)]) if getattr(expression, "is_Matrix", False) else ([expression], [])
+
+
+def _is_number(expression: Any) -> bool:
+    """Whether an expression is a number, or has only one entry."""
+    return getattr(expression, "shape", (1, 1)) == (1, 1)
+
+
+def _pieces(factors: list[_Factor]) -> list[list[_Factor]]:
+    """Split a product where a 1x1 piece, a number, stands before something it only scales: x' A x | A x."""
+    pieces: list[list[_Factor]] = [[]]
+    for factor in factors:
+        rows, inside = factor.expression.shape[0], pieces[-1]
+        if inside and rows != 1 and inside[0].expression.shape[0] == inside[-1].expression.shape[1] == 1:
+            pieces.append([])
+        pieces[-1].append(factor)
+    return pieces
 
 
 def _number(number: Fraction) -> Estimate:

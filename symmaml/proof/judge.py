@@ -6,16 +6,20 @@ Both kinds of evidence pass through `kernel.check`; a judgement that the kernel 
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 
 from symmaml import kernel
 from symmaml.errors import InvalidStatement
-from symmaml.proof.certificate import identity_certificate, refutation_certificate
+from symmaml.proof.certificate import identity_certificate, proof_certificate, refutation_certificate
 from symmaml.proof.counterexample import read_counterexample
 from symmaml.proof.equality.lemmas import prove_by_lemmas
-from symmaml.proof.equality.prove import prove_equality
+from symmaml.proof.equality.prove import EqualityProver, spelled
+from symmaml.proof.equality.repeated import with_repeated_named
 from symmaml.proof.equality.rewriting import Limits
-from symmaml.proof.rational.procedure import Rationality, decide_rational
+from symmaml.proof.rational.abbreviation import expanded_size
+from symmaml.proof.rational.procedure import MULTIPLIED_OUT, TOO_LONG, Rationality, decide_rational
 from symmaml.proof.refutation.contradiction import contradiction
 from symmaml.proof.refutation.refute import refute
 from symmaml.proof.squares.positivity import prove_at_least
@@ -24,6 +28,7 @@ from symmaml.proof.statements.question import Question
 from symmaml.proof.values.samples import witness
 from symmaml.statement import Counterexample, Status
 
+VACUOUS = "no values were found at which all hypotheses hold: vacuous?"
 LAST_EFFORT = 8  # of a search for counterexamples, when nothing else is left to try
 
 
@@ -38,60 +43,107 @@ class Judgement:
     reason: str = ""
 
 
+class _Reading:
+    """A question as the kernel reads it, in one of the ways to write it, and the prover of its equality."""
+
+    def __init__(self, question: Question) -> None:
+        try:
+            self.source = formal(question)
+            self.document = kernel.Document(self.source)
+        except kernel.CertificateRejected as refusal:
+            raise InvalidStatement(f"the kernel cannot read the statement: {refusal}") from refusal
+        self.is_order = self.document.claim.kind == "at-least"
+
+    @cached_property
+    def prover(self) -> EqualityProver:
+        """What looks for a proof, if the claim is no inequality."""
+        return EqualityProver(self.source, self.document)
+
+    @cached_property
+    def values(self) -> Source | None:
+        """Values at which all hypotheses hold, if any were found."""
+        return witness(self.source, document=self.document)
+
+
 def decide_question(question: Question, seconds: float = 5.0) -> Judgement:
-    """Decide a question within about `seconds`. Raises `InvalidStatement` for one that the kernel cannot read."""
+    """Decide a question within about `seconds`. Raises `InvalidStatement` for one that the kernel cannot read.
+
+    What is long when multiplied out is first judged with its repeated products named, then multiplied out.
+    """
     deadline = time.monotonic() + seconds
-    try:
-        source = formal(question)
-        document = kernel.Document(source)
-    except kernel.CertificateRejected as refusal:
-        raise InvalidStatement(f"the kernel cannot read the statement: {refusal}") from refusal
-    reason = contradiction(document)
+    first, longer = _readings(question)
+    reason = contradiction(first.document)
     if reason is not None:
         raise InvalidStatement(f"contradictory hypotheses: {reason}")
-    refuted = _refuted(source, seconds / 2)
-    if refuted is not None:
-        return refuted
-    values = witness(source)
-    if values is None:
-        return Judgement(Status.UNDECIDED, reason="no values were found at which all hypotheses hold: vacuous?")
-    if source["claim"]["relation"] == "at-least":
-        positive = _proved_by_squares(source, values, max(0.1, (deadline - time.monotonic()) * 3 / 4))
-        if positive.status is Status.PROVED:
-            return positive
-        return _refuted(source, max(0.1, deadline - time.monotonic()), LAST_EFFORT) or positive
-    proved = _proved_by_rewriting(source, values, max(0.1, (deadline - time.monotonic()) / 2))
-    if proved.status is Status.PROVED:
-        return proved
-    rational = _decided_as_rational(question, max(0.1, (deadline - time.monotonic()) / 2))
-    if rational is not None:
+    decided = None if first.is_order else _proved_at_once(first, seconds / 4)
+    decided = decided or _refuted(first, seconds / 2)
+    if decided is not None:
+        return decided
+    judged = _proved(first, _left(deadline) * (3 / 4 if first.is_order and longer is None else 1 / 2))
+    if judged.status is Status.PROVED or first.values is None:
+        return judged
+    last = first if longer is None else _Reading(longer)
+    if longer is not None:
+        judged = _proved(last, _left(deadline) / 2)
+        if judged.status is Status.PROVED:
+            return judged
+    further = None if first.is_order else _decided_further(question, last, deadline)
+    return further or _refuted(first, _left(deadline), LAST_EFFORT) or judged
+
+
+def _left(deadline: float) -> float:
+    return max(0.1, deadline - time.monotonic())
+
+
+def _readings(question: Question) -> tuple[_Reading, Question | None]:
+    """Read a question, with repeated products named if it is long; then it may be judged multiplied out after that."""
+    size = expanded_size(question)
+    shorter = with_repeated_named(question) if size > MULTIPLIED_OUT else question
+    if expanded_size(shorter) < size:
+        with suppress(InvalidStatement):  # a letter is declared symmetric, and is so only when multiplied out
+            return _Reading(shorter), question if size <= TOO_LONG else None
+    return _Reading(question), None
+
+
+def _proved_at_once(reading: _Reading, seconds: float) -> Judgement | None:
+    """Prove what needs no search."""
+    search = reading.prover.at_once(Limits(seconds=seconds))
+    if search.multiples is None or reading.values is None:
+        return None
+    judged = _accepted(proof_certificate(reading.source, map(spelled, search.multiples), (), reading.values))
+    return judged if judged.status is Status.PROVED else None
+
+
+def _proved(reading: _Reading, seconds: float) -> Judgement:
+    """Search for a proof."""
+    if reading.values is None:
+        return Judgement(Status.UNDECIDED, reason=VACUOUS)
+    if reading.is_order:
+        certificate, reason = prove_at_least(reading.source, reading.values, Limits(seconds=seconds))
+        return _accepted(certificate) if certificate else Judgement(Status.UNDECIDED, reason=reason)
+    search = reading.prover.by_completion(Limits(seconds=seconds))
+    if search.multiples is not None:
+        return _accepted(proof_certificate(reading.source, map(spelled, search.multiples), (), reading.values))
+    left = kernel.show(kernel.Polynomial(("", ""), search.left_over))
+    return Judgement(Status.UNDECIDED, reason=f"the search ended at {search.limit}; left over: {left[:500]}")
+
+
+def _decided_further(question: Question, reading: _Reading, deadline: float) -> Judgement | None:
+    """Decide an equality as a rational identity, or prove it by lemmas."""
+    rational = _decided_as_rational(question, _left(deadline) / 2)
+    if rational is not None or reading.values is None:
         return rational
-    certificate = prove_by_lemmas(source, values, Limits(seconds=max(0.1, (deadline - time.monotonic()) / 2)))
-    if certificate is not None:
-        return _accepted(certificate)
-    return _refuted(source, max(0.1, deadline - time.monotonic()), LAST_EFFORT) or proved
+    certificate = prove_by_lemmas(reading.source, reading.values, Limits(seconds=_left(deadline) / 2))
+    return _accepted(certificate) if certificate else None
 
 
-def _proved_by_squares(source: Source, values: Source, seconds: float) -> Judgement:
-    certificate, reason = prove_at_least(source, values, Limits(seconds=seconds))
-    return _accepted(certificate) if certificate else Judgement(Status.UNDECIDED, reason=reason)
-
-
-def _refuted(source: Source, seconds: float, effort: int = 1) -> Judgement | None:
+def _refuted(reading: _Reading, seconds: float, effort: int = 1) -> Judgement | None:
     """Look for a counterexample; the harder, the more effort."""
-    refuted = refute(source, seconds, effort)
+    refuted = refute(reading.source, seconds, effort, reading.document)
     if refuted is None:
         return None
     certificate, found = refuted
     return Judgement(Status.REFUTED, certificate, counterexample=read_counterexample(certificate, found))
-
-
-def _proved_by_rewriting(source: Source, values: Source, seconds: float) -> Judgement:
-    certificate, search = prove_equality(source, values, Limits(seconds=seconds))
-    if certificate is not None:
-        return _accepted(certificate)
-    left = kernel.show(kernel.Polynomial(("", ""), search.left_over))
-    return Judgement(Status.UNDECIDED, reason=f"the search ended at {search.limit}; left over: {left[:500]}")
 
 
 def _decided_as_rational(question: Question, seconds: float) -> Judgement | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from symmaml import kernel
 from symmaml.errors import InvalidClaim, InvalidStatement
+from symmaml.proof.equality.repeated import with_repeated_named
 from symmaml.proof.rational.abbreviation import abbreviated
 from symmaml.proof.refutation.goal import without_increment
 from symmaml.proof.statements.formal import Source, formal
@@ -61,12 +62,14 @@ def is_about(certified: Source, statement: Statement) -> bool:
 
 
 def _written(statement: Statement) -> Iterator[Source]:
-    """Yield the ways in which the judge writes a statement: multiplied out, or with sums abbreviated."""
+    """Yield the ways in which the judge writes a statement: with repeated products named if it is long, with sums
+    abbreviated, or multiplied out, which may take long.
+    """
     asked = question(statement)
-    for made in (asked, abbreviated(asked)):
+    for made in (with_repeated_named(asked), abbreviated(asked), asked):
         try:
             written = formal(made)
-        except InvalidStatement:  # a letter is symmetric only when multiplied out
+        except (InvalidStatement, kernel.CertificateRejected):  # symmetric only when multiplied out; or too long then
             continue
         yield from (written, without_increment(written))
 

@@ -2,31 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from symmaml import kernel
-from symmaml.proof.certificate import proof_certificate
 from symmaml.proof.equality.rewriting import Context, Limits, Rewriting, Search
-from symmaml.proof.refutation.refute import refute
+from symmaml.proof.refutation.refute import fails
 from symmaml.proof.statements.formal import Source
 
+Weights = dict[str, int]
 
-def prove_equality(source: Source, witness: Source, limits: Limits) -> tuple[kernel.Certificate | None, Search]:
-    """Return a certificate that the goal of `source` is zero, or the search that came nearest.
 
-    If general letters do not refute the claim, it is first proved without the symmetry of any. Definitions of matrices
-    are first folded (a product is recognised as its abbreviation), then unfolded: a proof in abbreviations is shorter
-    and holds whatever they stand for.
+class EqualityProver:
+    """Looks for multiples of definitions, inverse relations and hypotheses whose sum is the goal of a statement.
+
+    A claim that holds of general letters is proved of them, without the symmetry of any. Definitions of matrices are
+    first folded (a product is recognised as its abbreviation), then unfolded: a proof in abbreviations is shorter and
+    holds whatever they stand for.
     """
-    search, general = Search(None), _without_symmetry(source)
-    for stated in (source,) if refute(general, limits.seconds) else (general, source):
-        document = kernel.Document(stated)
-        for weights in _choices(document):
-            search = Rewriting(document.alphabet, weights, limits).search(relations(document), document.goal())
+
+    def __init__(self, source: Source, document: kernel.Document) -> None:
+        self.source, self.document = source, document
+        general = _without_symmetry(source)
+        self.is_general = general == source
+        self.general = document if self.is_general else kernel.Document(general)
+        self.general_source = general
+        self._is_false_in_general: bool | None = None
+
+    def at_once(self, limits: Limits) -> Search:
+        """Look for a proof that needs no consequence of overlapping rules: most statements have one, found quickly."""
+        first, *others = _choices(self.general)
+        search = self._searched(self.general, [first], limits, completing=False)
+        if search.multiples is None and not self.is_general and self.is_false_in_general(limits):
+            return self._searched(self.document, _choices(self.document), limits, completing=False)
+        if search.multiples is None and others:
+            return self._searched(self.general, others, limits, completing=False)
+        return search
+
+    def by_completion(self, limits: Limits) -> Search:
+        """Look for a proof among the consequences of rules, until a limit is met."""
+        if not self.is_general and not self.is_false_in_general(limits):
+            search = self._searched(self.general, _choices(self.general), limits)
             if search.multiples is not None:
-                return proof_certificate(source, map(spelled, search.multiples), (), witness), search
-    return None, search
+                return search
+        return self._searched(self.document, _choices(self.document), limits)
+
+    def is_false_in_general(self, limits: Limits) -> bool:
+        """Whether values were found at which the claim fails, letters not being symmetric."""
+        if self._is_false_in_general is None:
+            self._is_false_in_general = fails(self.general_source, self.general, limits.seconds)
+        return self._is_false_in_general
+
+    def _searched(
+        self, document: kernel.Document, choices: Iterable[Weights], limits: Limits, completing: bool = True
+    ) -> Search:
+        search = Search(None)
+        for weights in choices:
+            rewriting = Rewriting(document.alphabet, weights, limits)
+            search = rewriting.search(relations(document), document.goal(), completing)
+            if search.multiples is not None:
+                break
+        return search
 
 
 def _without_symmetry(source: Source) -> Source:
@@ -36,7 +72,7 @@ def _without_symmetry(source: Source) -> Source:
     return {**source, "letters": letters}
 
 
-def _choices(document: kernel.Document) -> Iterator[dict[str, int]]:
+def _choices(document: kernel.Document) -> Iterator[Weights]:
     """Yield weights: a letter that outweighs what it stands for is unfolded into it.
 
     Vectors, numbers and linear expressions always are; then all that a letter stands for; then definitions alone.
@@ -45,7 +81,7 @@ def _choices(document: kernel.Document) -> Iterator[dict[str, int]]:
     simple = [name for name, p in bodies.items() if "1" in p.shape or _degree(p) <= 1]
     defined = [name for name in bodies if document.alphabet.letters[name].equals]
     simply_defined = [name for name in simple if name in defined]
-    tried: list[dict[str, int]] = []
+    tried: list[Weights] = []
     for unfolded in (simple, list(bodies), simply_defined, defined):
         weights = _weights({name: bodies[name] for name in unfolded})
         if weights not in tried:

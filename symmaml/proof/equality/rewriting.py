@@ -265,19 +265,21 @@ class Rewriting:
                     left = oriented[: -len(column)]
                     yield Context(_missing(s, others), (), left, ()), Context(_missing(others, s), row)
 
-    def search(self, relations: Iterable[tuple[str, Polynomial]], goal: Polynomial) -> Search:
+    def search(self, relations: Iterable[tuple[str, Polynomial]], goal: Polynomial, completing: bool = True) -> Search:
         """Write a goal as a sum of multiples of relations, each known to be zero by its reference."""
         terms = dict(goal.terms)
         try:
             for reference, polynomial in relations:
                 self.add_rule(dict(polynomial.terms), [(Fraction(1), Context(), reference)])
-            return self.complete(terms)
+            return self.complete(terms, completing)
         except OutOfTime:
             return self.failed(terms, f"{self.limits.seconds:.3g} seconds")
 
-    def complete(self, goal: Terms) -> Search:
+    def complete(self, goal: Terms, completing: bool = True) -> Search:
         """Add consequences of overlapping rules, lightest first, until the goal rewrites to zero."""
         goal, used = self.reduce(goal)
+        if goal and not completing:
+            return self.failed(goal, "rules that overlap")
         pairs: list[tuple[object, int, Rule, Rule, Context, Context]] = []
         order, paired = count(), set[tuple[int, int]]()
         while goal:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from math import comb
 
 from symmaml.proof.statements import expression as tree
 from symmaml.proof.statements.question import Declared, Question, Relation
@@ -18,7 +19,7 @@ def expanded_size(question: Question) -> int:
             counts[node] = _count(node, [count(part) for part in parts(node)])
         return counts[node]
 
-    return sum(count(node) for node in _roots(question)) + sum(counts[x] for x in counts if isinstance(x, tree.Inverse))
+    return sum(count(node) for node in sides(question)) + sum(counts[x] for x in counts if isinstance(x, tree.Inverse))
 
 
 def _count(node: tree.Node, inside: list[int]) -> int:
@@ -28,13 +29,34 @@ def _count(node: tree.Node, inside: list[int]) -> int:
         case tree.Product():
             return inside[0] * inside[1]
         case tree.Power(exponent=exponent):
+            if _is_in_one_matrix(node):
+                return comb(inside[0] + exponent - 1, exponent)
             return int(inside[0] ** min(exponent, 64))
         case tree.Transpose():
             return inside[0]
     return 1
 
 
-def _roots(question: Question) -> Iterator[tree.Node]:
+def _is_in_one_matrix(node: tree.Node) -> bool:
+    """Whether a tree is a polynomial in one matrix and in numbers: its summands commute."""
+    nodes = subtrees([node])
+    matrices = {x for x in nodes if isinstance(x, tree.Name) and x.shape != tree.NUMBER}
+    return len(matrices) <= 1 and not any(isinstance(x, tree.Transpose | tree.Inverse) for x in nodes)
+
+
+def subtrees(roots: Iterable[tree.Node]) -> list[tree.Node]:
+    """Return all different subtrees of some trees, the trees included."""
+    found = dict.fromkeys(roots)
+    waiting = list(found)
+    while waiting:
+        new = [part for part in parts(waiting.pop()) if part not in found]
+        found |= dict.fromkeys(new)
+        waiting += new
+    return list(found)
+
+
+def sides(question: Question) -> Iterator[tree.Node]:
+    """Yield what the definitions, hypotheses and claim of a question are written in."""
     yield from (node for _, node in question.definitions)
     for relation in (*question.hypotheses, question.claim):
         yield from (relation.lhs, relation.rhs)
@@ -64,11 +86,11 @@ def abbreviated(question: Question) -> Question:
     >>> [name for name, _ in abbreviated(question(Statement(Equal((X + Y) * X * (X + Y), X)))).definitions]
     ['part_1']
     """
-    return _Abbreviator(question).question()
+    return Abbreviator(question).question()
 
 
-class _Abbreviator:
-    """Rewrites trees from the leaves up; shared subtrees once."""
+class Abbreviator:
+    """Rewrites trees from the leaves up, shared subtrees once; what is named is decided in `rewritten`."""
 
     def __init__(self, question: Question) -> None:
         self.original = question
@@ -83,7 +105,7 @@ class _Abbreviator:
     def question(self) -> Question:
         """Return the question; each new letter is defined before it is used."""
         for name, node in self.original.definitions:
-            written = self.write(node)
+            written = self.defined(name, node)
             self.definitions.append((name, written))
         hypotheses = tuple(map(self.relation, self.original.hypotheses))
         claim = self.relation(self.original.claim)
@@ -92,6 +114,10 @@ class _Abbreviator:
         declared = {letter.name: letter for letter in (*self.original.letters, *self.letters)}
         ordered = [declared[name] for name, _ in self.definitions]
         return Question((*given, *ordered), tuple(self.definitions), hypotheses, claim)
+
+    def defined(self, _name: str, node: tree.Node) -> tree.Node:
+        """Rewrite what a letter of the question stands for."""
+        return self.write(node)
 
     def relation(self, relation: Relation) -> Relation:
         return replace(relation, lhs=self.write(relation.lhs), rhs=self.write(relation.rhs))
@@ -126,6 +152,10 @@ class _Abbreviator:
     def named(self, node: tree.Node) -> tree.Node:
         if node.shape == tree.NUMBER and not _is_number(node):
             return node
+        return self.letter(node)
+
+    def letter(self, node: tree.Node) -> tree.Node:
+        """Return the letter that stands for a tree; it is declared when it is first needed."""
         if node not in self.names:
             self.names[node] = next(self.fresh)
             self.letters.append(Declared(self.names[node], node.shape))

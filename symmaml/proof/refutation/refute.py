@@ -60,11 +60,13 @@ ORDERED: Styles = (
 )
 
 
-def refute(source: Source, seconds: float = 5.0, effort: int = 1) -> Found | None:
+def refute(
+    source: Source, seconds: float = 5.0, effort: int = 1, document: kernel.Document | None = None
+) -> Found | None:
     """Return a counterexample of the smallest dimension found, accepted by the kernel, or None.
 
     The search is bounded by a count of operations that grows with `effort`, so that its result is the same on every
-    machine; `seconds` only guards against values that explode.
+    machine; `seconds` only guards against values that explode. A `document`, `source` as read, spares reading it again.
 
     >>> from symmaml.notation import symmetric
     >>> from symmaml.proof.statements.formal import formal
@@ -75,7 +77,7 @@ def refute(source: Source, seconds: float = 5.0, effort: int = 1) -> Found | Non
     >>> found.dimensions["n"], refute(formal(question(Statement(Equal(A * B, (B * A).T)))))
     (2, None)
     """
-    search = _Search(source, time.monotonic() + seconds, effort)
+    search = _Search(source, time.monotonic() + seconds, effort, document)
     for recipe in search.failures():
         found = search.certified(recipe)
         if found is not None:
@@ -83,11 +85,29 @@ def refute(source: Source, seconds: float = 5.0, effort: int = 1) -> Found | Non
     return None
 
 
+def fails(source: Source, document: kernel.Document, seconds: float) -> bool:
+    """Whether matrices were found at which a claim fails; `document` is `source` as read. Nothing is certified.
+
+    >>> from symmaml.notation import matrix
+    >>> from symmaml.proof.statements.formal import formal
+    >>> from symmaml.proof.statements.question import question
+    >>> from symmaml.statement import Equal, Statement
+    >>> A, B = matrix("A B")
+    >>> source = formal(question(Statement(Equal(A * B, B * A))))
+    >>> fails(source, kernel.Document(source), 1.0)
+    True
+    """
+    search = _Search(source, time.monotonic() + seconds, 1, document)
+    proper = (some for some in search.sizes if max(some, default=1) > 1)
+    return any(next(search.failures_at(some), None) is not None for some in proper)
+
+
 class _Search:
     """Points of growing size, and the claim at them."""
 
-    def __init__(self, source: Source, deadline: float, effort: int) -> None:
-        document = kernel.Document(with_increment(source))
+    def __init__(self, source: Source, deadline: float, effort: int, document: kernel.Document | None = None) -> None:
+        if document is None or with_increment(source) is not source:
+            document = kernel.Document(with_increment(source))
         self.stated = without_increment(source)
         self.goal = Goal(document)
         self.sampler = Sampler(document, deadline)

@@ -70,6 +70,7 @@ class _Writer:
         # What is written is spelled out: were A' written as A, nobody could see that a claim needs A to be symmetric.
         self.alphabet, self.assumed = kernel.Alphabet(), kernel.Alphabet()
         self.letters: list[Source] = []
+        self.related: list[kernel.Polynomial] = []  # the sides of hypotheses and claim
         self.inverses: dict[kernel.Polynomial, str] = {}
         self.polynomials: dict[tree.Node, kernel.Polynomial] = {}
         self.reserved = {letter.name for letter in question.letters}
@@ -117,21 +118,32 @@ class _Writer:
         return normal == self.assumed.transpose(normal)
 
     def relation(self, relation: Relation) -> Source:
-        written = {"relation": relation.kind, "lhs": record(self.polynomial(relation.lhs))}
-        written["rhs"] = record(self.polynomial(relation.rhs))
+        lhs, rhs = self.polynomial(relation.lhs), self.polynomial(relation.rhs)
+        self.related += [lhs, rhs]
+        written = {"relation": relation.kind, "lhs": record(lhs), "rhs": record(rhs)}
         return {**written, "variable": relation.variable} if relation.variable else written
 
     def source(self, hypotheses: list[Source], claim: Source) -> Source:
         """Return the statement; an inverse written but cancelled stays as a hypothesis, `inverse * letter = I`."""
         written: Source = {"letters": self.letters, "hypotheses": hypotheses, "claim": claim}
-        document = kernel.Document(written)
-        mentioned = document.occurring([document.claim, *document.hypotheses])
-        a = self.assumed
+        a, mentioned = self.assumed, self.mentioned()
         for inside, name in self.inverses.items():
             if name not in mentioned:
                 exists = {"lhs": record(a.multiply(a.single(name), inside)), "rhs": record(a.identity(inside.shape[0]))}
                 hypotheses.append({"relation": "equal", **exists})
         return written
+
+    def mentioned(self) -> set[str]:
+        """Return the letters that the hypotheses and the claim are left with, directly or through definitions."""
+        found: set[str] = set()
+        waiting = [name for polynomial in self.related for name in kernel.occurring(polynomial)]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                definition = self.alphabet.letters[name].definition
+                waiting += kernel.occurring(definition) if definition else ()
+        return found
 
     def free_gradient(self, claim: Source) -> Source:
         """Declare the increment that the kernel differentiates along."""
@@ -149,6 +161,7 @@ class _Writer:
         self.declare({"name": name, "rows": variable.shape[0], "cols": variable.shape[1]})
         change = a.differential(self.polynomial(claim.lhs), variable.name, name)
         linear = a.multiply(a.transpose(a.single(name)), self.polynomial(claim.rhs))
+        self.related[-2:] = [change, linear]  # in place of the sides of the gradient
         return {"relation": "equal", "lhs": record(change), "rhs": record(linear)}
 
     def polynomial(self, node: tree.Node) -> kernel.Polynomial:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -119,7 +120,7 @@ def written(point: Point) -> Source:
     return {"dimensions": dimensions, "values": {n: exact.spelled(point.given[n]) for n in point.signature.free}}
 
 
-def witness(source: Source, attempts: int = 12) -> Source | None:
+def witness(source: Source, attempts: int = 12, document: kernel.Document | None = None) -> Source | None:
     """Return values at which every inverse exists and every hypothesis holds, or None if none was found.
 
     Telling values are preferred: no zeros, no multiples of the identity, no two letters alike.
@@ -133,7 +134,7 @@ def witness(source: Source, attempts: int = 12) -> Source | None:
     >>> witness(formal(question(skew)))["values"]
     {'K': [['0', '2', '0'], ['-2', '0', '-1'], ['0', '1', '0']]}
     """
-    document = kernel.Document(source)
+    document = document or kernel.Document(source)
     sampler = Sampler(document)
     best: tuple[int, Source] | None = None
     # twos first: ones are too special, and threes cost more
@@ -151,6 +152,21 @@ def witness(source: Source, attempts: int = 12) -> Source | None:
             if (best is None or rank < best[0]) and _is_accepted(document, values := written(point)):
                 best = (rank, values)
     return best[1] if best else None
+
+
+def points(source: Source, count: int) -> Iterator[Source]:
+    """Yield up to so many values at which every inverse exists and every hypothesis holds, of several sizes."""
+    document = kernel.Document(source)
+    sampler, attempts = Sampler(document), 4 * count
+    for attempt, some in product(range(attempts), sizes(len(sampler.dimensions), 3)):
+        if count == 0 or sampler.work > WITNESS_WORK:
+            return
+        choices, way = Choices(f"point {attempt} {some}", 2 + attempt), attempt % sampler.ways
+        with suppress(Infeasible):
+            values = written(sampler.sample(some, way, choices, Manner("general"))[1])
+            if _is_accepted(document, values):
+                count -= 1
+                yield values
 
 
 def _degeneracy(point: Point) -> int:

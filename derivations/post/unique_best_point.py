@@ -1,0 +1,43 @@
+"""Unique if S is definite; and best for one step with the training step size only."""
+
+import symmaml as sm
+
+
+def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
+    """Two minimisers; and the point that is best after two steps."""
+    t = sm.two_tasks(problem)
+    x, y = sm.vector("x y")
+
+    def meta_loss(z):
+        """Return twice the meta-loss, as `modified-quadratics` shows it to be."""
+        return (z - t.v).T * t.A_alpha * (z - t.v) + (z - t.w).T * t.B_alpha * (z - t.w)
+
+    stationary = sm.Named("$x$ is a fixed point", sm.Equal(t.S * x, t.A_alpha * t.v + t.B_alpha * t.w))
+    as_good = sm.Named("$y$ is at least as good", sm.AtLeast(meta_loss(x), meta_loss(y)))
+    definite = sm.Named("$S$ is positive definite", sm.Positive(t.S))
+    same, flat = sm.Equal(x, y), {t.A: 1, t.B: 1, t.alpha: 1, t.v: 0, t.w: 0, x: 0, y: 1}
+
+    def after_two(start):
+        return t.adapted_loss(0, start, 2) + t.adapted_loss(1, start, 2)
+
+    return (
+        sm.Part(
+            sm.Role.STATEMENT,
+            "only one point minimises the sum of the fine-tuned losses",
+            sm.refute(same, (stationary, as_good), t.where, at=flat),
+        ),
+        sm.Part(
+            sm.Role.HYPOTHESIS,
+            "only one point minimises the sum of the fine-tuned losses if $S$ is positive definite",
+            sm.prove(same, (stationary, as_good, definite), t.where),
+        ),
+        sm.Part(
+            sm.Role.REMARK,
+            "the same point is best if two steps are made",
+            sm.refute(
+                sm.AtLeast(after_two(x), after_two(t.theta_star)),
+                where=t.where,
+                at={t.A: 1, t.B: "1/2", t.alpha: "1/2", t.v: 0, t.w: 1, x: "81/113"},
+            ),
+        ),
+    )
