@@ -242,6 +242,7 @@ class Exceeds:
     smaller: Expression
     box: Ranges = ()
     forms: tuple[Expression, ...] = ()
+    label: str = ""
 
     def check(self) -> Shown:
         settle(self.larger, ">=", dict(self.box), forms=self.forms)
@@ -254,7 +255,7 @@ class Exceeds:
         return rf"{latex(self.larger)} > \left|{latex(self.smaller)}\right|{where_latex(self.box)}"
 
     def words(self) -> str:
-        return f"{named(self.larger)} exceeds {named(self.smaller)} in size"
+        return self.label or f"{named(self.larger)} exceeds {named(self.smaller)} in size"
 
 
 @dataclass(frozen=True)

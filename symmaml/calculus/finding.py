@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from symmaml.calculus.case import Case
-from symmaml.calculus.facts import Fact
+from symmaml.calculus.facts import Fact, HasSign
 from symmaml.calculus.properties import Hint, Nothing, Property
 from symmaml.calculus.sign import Shown
 from symmaml.calculus.spelling import latex, letter, plain, range_latex, range_plain
@@ -113,23 +113,24 @@ class Finding:
         return self.about.latex() + ("" if isinstance(self.about, Universal) else " for " + of_case_latex(self.case))
 
     def explanation(self) -> tuple[str, ...]:
-        """Return one line for the case, and one for each property that was shown to hold or to fail."""
+        """Return lines that say which case was taken, and what shows the statement."""
         if self.reason:
             return (f"undecided: {self.reason}",)
-        lines = [f"take {of_case_latex(self.case)}"] if isinstance(self.about, Universal) else []
-        for each in self.grounds:
-            if each.holds:
-                kinds = ", ".join(sorted({shown.kind for shown in each.shown}))
-                lines.append(f"{each.about.latex()}: shown by {kinds}")
-            else:
-                pairs = zip(each.facts, each.shown, strict=True)
-                because = dict.fromkeys(fact.words() + reached(shown) for fact, shown in pairs)
-                lines.append(f"it is not so that {each.about.latex()}: {'; '.join(because)}")
-        return tuple(lines)
+        if not isinstance(self.about, Universal):
+            return (f"shown by {self.kind}",)
+        *assumed, failing = self.grounds
+        lines = [f"take {of_case_latex(self.case)}"]
+        if assumed:
+            kinds = {shown.kind for each in assumed for shown in each.shown}
+            lines.append(f"the hypotheses hold, by {'enclosures' if 'enclosure' in kinds else 'exact values'}")
+        because = dict.fromkeys(map(because_of, failing.facts, failing.shown))
+        return (*lines, f"it is not so that {failing.about.latex()}: {'; '.join(because)}")
 
 
-def reached(shown: Shown) -> str:
-    return f" ({shown.reached})" if len(shown.reached) <= LONGEST_REACHED else ""
+def because_of(fact: Fact, shown: Shown) -> str:
+    """Return a fact in words, with the value or the enclosure that was reached."""
+    tells = isinstance(fact, HasSign) and shown.kind != "coefficients" and len(shown.reached) <= LONGEST_REACHED
+    return fact.words() + (f" (found: {shown.reached})" if tells else "")
 
 
 def refute(statement: Universal, case: Case, established: Sequence[Hint], violated: Hint) -> Finding:

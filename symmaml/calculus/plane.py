@@ -20,7 +20,7 @@ from symmaml.calculus.facts import Equals, Exceeds, Fact, HasSign, Ranges, range
 from symmaml.calculus.interval import REAL, Interval, opened, point
 from symmaml.calculus.pieces import decided
 from symmaml.calculus.properties import Hint, no_way
-from symmaml.calculus.spelling import latex, plain
+from symmaml.calculus.spelling import latex, plain, range_latex
 from symmaml.errors import FactRefused, InvalidStatement
 
 SIDES = (opened(0, None), opened(None, 0))
@@ -93,9 +93,8 @@ def on_half_line(expression: Expression, side: Interval, case: Case) -> tuple[Ex
     return decided(substitute(expression, {y: ZERO}), box), ranges(box)
 
 
-def positive_on_half_line(expression: Expression, side: Interval, case: Case) -> tuple[Expression, str, Ranges]:
-    there, box = on_half_line(expression, side, case)
-    return there, ">", box
+def excess_over(floor: Expression) -> str:
+    return f"its excess over ${latex(floor)}$"
 
 
 def trace_and_determinant(function: Expression, case: Case) -> tuple[Expression, Expression]:
@@ -180,15 +179,27 @@ class AttainsInfimum:
             raise FactRefused("ray", "the curve runs to infinity, and the level is positive")
         function, (x, y), s = self.function.of(case), coordinates(case), hint.along
         levels = (opened(0, hint.level), point(hint.level), opened(hint.level, None), opened(None, 0))
-        boxes = [ranges({**case.ranges, x.name: REAL, y.name: level}) for level in levels]
-        facts: list[Fact] = [HasSign(function, ">", box, forms=hint.forms) for box in boxes]
-        facts += [HasSign(*positive_on_half_line(function, side, case)) for side in SIDES]
-        facts += [HasSign(function - hint.floor, ">=", box, forms=hint.forms) for box in half_planes(case)]
-        facts.append(HasSign(substitute(hint.floor, {x: ZERO, y: ZERO}), ">", ranges(case.ranges)))
+        facts: list[Fact] = []
+        for level in levels:
+            box = ranges({**case.ranges, x.name: REAL, y.name: level})
+            label = f"its value for ${range_latex(y.name, level)}$"
+            facts.append(HasSign(function, ">", box, forms=hint.forms, label=label))
+        for side in SIDES:
+            there, box = on_half_line(function, side, case)
+            facts.append(
+                HasSign(there, ">", box, label=f"its value for ${latex(y)} = 0$, ${range_latex(x.name, side)}$")
+            )
+        for box in half_planes(case):
+            facts.append(HasSign(function - hint.floor, ">=", box, forms=hint.forms, label=excess_over(hint.floor)))
+        origin = substitute(hint.floor, {x: ZERO, y: ZERO})
+        facts.append(HasSign(origin, ">", ranges(case.ranges), label="that bound at the origin"))
         there = substitute(function, dict(zip((x, y), hint.curve, strict=True)))
         box = ranges({**case.ranges, s.name: hint.values})
-        facts.append(HasSign(hint.bound - there, ">=", box, forms=hint.forms))
-        return (*facts, Equals(derivative(hint.bound * s, s), ZERO))
+        along = ", ".join(latex(place) for place in hint.curve)
+        label = f"the bound ${latex(hint.bound)}$ less its value at $({along})$"
+        facts.append(HasSign(hint.bound - there, ">=", box, forms=hint.forms, label=label))
+        change = derivative(hint.bound * s, s)
+        return (*facts, Equals(change, ZERO, label=f"the derivative of ${latex(s)}$ times that bound"))
 
     def plain(self) -> str:
         return f"{self.function.plain()} attains its infimum"
@@ -209,25 +220,34 @@ class HasCriticalPoint:
     def fails(self, case: Case, hint: Hint) -> tuple[Fact, ...]:
         if not isinstance(hint, Slopes):
             raise no_way(self, hint)
-        function = self.function.of(case)
+        function, (x, y) = self.function.of(case), coordinates(case)
         along_x, along_y = gradient(function, case)
-        facts: list[Fact] = [Equals(along_x, -hint.factor * (hint.larger - hint.smaller))]
+        rest = along_x + hint.factor * (hint.larger - hint.smaller)
+        facts: list[Fact] = [
+            Equals(rest, ZERO, label="its slope in the first variable plus the product of two factors")
+        ]
         for box in half_planes(case):
-            facts.append(HasSign(hint.factor, ">", box, forms=hint.forms))
-            facts.append(Exceeds(hint.larger, hint.smaller, box, hint.forms))
-        for slope, side in ((along_y, SIDES[0]), (along_x, SIDES[1])):
+            facts.append(HasSign(hint.factor, ">", box, forms=hint.forms, label="the first factor off the axis"))
+            facts.append(Exceeds(hint.larger, hint.smaller, box, hint.forms, "so is the second"))
+        for slope, side, name in ((along_y, SIDES[0], "second"), (along_x, SIDES[1], "first")):
             there, box = on_half_line(slope, side, case)
-            facts.append(HasSign(there, "<", box))
+            label = f"its slope in the {name} variable for ${latex(y)} = 0$, ${range_latex(x.name, side)}$"
+            facts.append(HasSign(there, "<", box, label=label))
         return (*facts, *self.origin(function, case, hint))
 
     def origin(self, function: Expression, case: Case, hint: Slopes) -> tuple[Fact, ...]:
         """At the origin the function has the gradient of `floor`, which is not zero."""
         x, y = coordinates(case)
-        rest = function - hint.floor
+        rest, square = function - hint.floor, hint.ratio * (x**2 + y**2)
         slope = substitute(derivative(hint.floor, y), {x: ZERO, y: ZERO})
-        bounds = (rest, hint.ratio * (x**2 + y**2) - rest)
-        signs = (HasSign(each, ">=", box, forms=hint.forms) for each in bounds for box in half_planes(case))
-        return (*signs, HasSign(slope**2, ">", ranges(case.ranges)))
+        bounds = ((rest, excess_over(hint.floor)), (square - rest, f"${latex(square)}$ less that excess"))
+        signs = (
+            HasSign(each, ">=", box, forms=hint.forms, label=label)
+            for each, label in bounds
+            for box in half_planes(case)
+        )
+        label = "the square of the slope of that bound at the origin"
+        return (*signs, HasSign(slope**2, ">", ranges(case.ranges), label=label))
 
     def plain(self) -> str:
         return f"{self.function.plain()} has a critical point"

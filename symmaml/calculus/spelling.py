@@ -121,6 +121,8 @@ def range_plain(name: str, values: Interval) -> str:
 
 
 def range_latex(name: str, values: Interval) -> str:
+    if values.is_point:
+        return f"{letter(name, True)} = {end_latex(values.low)}"
     left, right = ("(" if values.low_open else "["), (")" if values.high_open else "]")
     return rf"{letter(name, True)} \in {left}{end_latex(values.low)}, {end_latex(values.high)}{right}"
 

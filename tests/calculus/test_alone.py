@@ -1,6 +1,7 @@
-"""The checker of calculus stands alone: no SymPy, no finder, nothing of the rest of the house but errors and standings."""
+"""The checker of calculus stands alone: no SymPy, no finder, nothing of the rest but errors and standings."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -21,3 +22,11 @@ def test_a_file_of_the_checker_imports_almost_nothing(path):
             for name in names:
                 ours = name.startswith(OURS) and name != "symmaml.calculus.search"
                 assert ours or name.split(".")[0] in WELCOME or (path.stem, name) == ("interval", "mpmath.ctx_iv"), name
+
+
+def test_the_example_of_the_page_runs():
+    page = (FOLDER.parents[1] / "docs" / "calculus.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"^```python\n(.*?)^```$", page, flags=re.DOTALL | re.MULTILINE)
+    names = {}
+    exec(code, names)
+    assert names["found"].grounds[-1].shown[0].reached == "-121916583/274625000"
