@@ -1,6 +1,6 @@
 """The public names of symmaml, and where each is defined."""
 
-from symmaml import kernel as kernel
+from symmaml import calculus as calculus, kernel as kernel
 from symmaml.adaptation import (
     GradientDescent as GradientDescent,
     MatrixStep as MatrixStep,

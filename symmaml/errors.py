@@ -73,3 +73,15 @@ class NotRefuted(SymmamlError):
 
 class NotExplained(SymmamlError):
     """A verdict does not fit its evidence, or a step of it does not hold: there is nothing to explain."""
+
+
+class FactRefused(SymmamlError, ValueError):
+    """A fact of calculus, or what is given as its evidence, is wrong; `rule` names the rule that refused it."""
+
+    def __init__(self, rule: str, detail: str) -> None:
+        super().__init__(f"{rule}: {detail}")
+        self.rule = rule
+
+
+class NotDecided(SymmamlError):
+    """An enclosure is too wide to decide a fact of calculus; the message says how wide, and what to ask for."""

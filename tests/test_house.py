@@ -38,6 +38,7 @@ FLOORS = {
     "derivation": 2.3,
     "claim": 2.4,
     "bounds": 3,
+    "calculus": 3,
     "derive": 4,
     "proof": 4,
     "export": 5,
@@ -60,7 +61,7 @@ FLOORS = {
 }
 
 # Folders that have one floor as a whole: inside, files import one another freely, but never in a circle.
-WINGS = frozenset({"bounds", "derive", "explanation", "export", "oracle", "proof"})
+WINGS = frozenset({"bounds", "calculus", "derive", "explanation", "export", "oracle", "proof"})
 
 # Folders that never import one another, whatever their floors: the finder and the judge.
 STRANGERS = frozenset({"derive", "proof"})

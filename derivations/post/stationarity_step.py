@@ -1,13 +1,29 @@
 """From (I - alpha H) g = 0 to g = 0: true below 1/L, where I - alpha H is positive definite."""
 
+from fractions import Fraction
+
 from sympy import Identity
 
 import symmaml as sm
+from symmaml import calculus as on
 
 H, J = sm.symmetric("H"), sm.matrix("J")
 alpha = sm.scalar("alpha", positive=True)
 g = sm.vector("g")
 factor = Identity(H.rows) - alpha * H
+
+
+def at_the_bound() -> on.Finding:
+    """A task on the line: at the step 1/L the factor vanishes at 3/2, where the gradient after the step does not."""
+    x, alpha, mu, L = (on.variable(name) for name in "x alpha mu L".split())
+    f, one = on.Given("f"), on.as_expression(1)
+    task = (on.Convexity(f, mu), on.Smoothness(f, L), on.Condition(alpha * L, "<=", one))
+    given = on.case(
+        x, {"f": x**2 / 2 + on.sqrt(1 + (x - Fraction(3, 2)) ** 2)}, {"mu": 1, "L": 2, "alpha": Fraction(1, 2)}
+    )
+    statement = on.Universal(("f", "alpha", "mu", "L"), task, on.CriticalAfterStep(f, alpha))
+    place = on.At(on.as_expression(Fraction(3, 2)))
+    return on.refute(statement, given, [on.Pieces(), on.Pieces(), on.Nothing()], place)
 
 
 def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
@@ -30,4 +46,5 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
             sm.Role.HYPOTHESIS, "so it is if $I - \\alpha H$ is invertible", sm.prove(zero, [stationary, invertible])
         ),
         sm.Part(sm.Role.REMARK, "the gradient of F is what the chain rule gives", chain_rule),
+        sm.Part(sm.Role.REMARK, "steps up to 1/L are allowed, 1/L included", at_the_bound()),
     )

@@ -1,0 +1,81 @@
+"""Gradient descent on F does lead to the minimiser of f, for small steps: F is coercive, and PL holds."""
+
+from fractions import Fraction
+
+from sympy import Identity
+
+import symmaml as sm
+from symmaml import calculus as on
+
+x, alpha, beta, mu, L = (on.variable(name) for name in "x alpha beta mu L".split())
+f = on.Given("f")
+
+
+def long_steps() -> on.Finding:
+    """Without a bound on the outer step descent may run away, on a quadratic too."""
+    statement = on.Universal(
+        ("f", "alpha", "beta", "mu", "L"),
+        (
+            on.Condition(mu, ">"),
+            on.Convexity(f, mu),
+            on.Smoothness(f, L),
+            on.Condition(alpha, ">"),
+            on.Condition(alpha * L, "<", on.as_expression(1)),
+            on.Condition(beta, ">"),
+        ),
+        on.Converges(on.Adapted(f, alpha), beta),
+    )
+    given = on.case(x, {"f": x**2 / 2}, {"mu": 1, "L": 1, "alpha": Fraction(1, 4), "beta": 4})
+    hints = [on.Nothing(), on.Pieces(), on.Pieces(), *[on.Nothing()] * 3]
+    zero, factor = on.as_expression(0), on.as_expression(Fraction(-5, 4))
+    return on.refute(statement, given, hints, on.Expanding(zero, factor))
+
+
+def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
+    """e leads from the minimiser of f to theta, d from there to U(theta); g and u are the gradients at both ends."""
+    e, d, g, u = sm.vector("e d g u")
+    H = sm.symmetric("H")
+    step, most, least, c = sm.scalar("alpha L mu c", positive=True)
+    gap = sm.scalar("Delta")
+    factor = Identity(H.rows) - step * H
+    smooth = sm.Named("f is convex and L-smooth", sm.AtLeast(most * (e.T * e), e.T * g))
+    away = sm.Named("U moves $\\theta$ away from the minimiser no faster", sm.AtLeast(e.T * d, c * (e.T * e)))
+    bounded = sm.Named("the factor of the chain rule is at least c I", sm.AtLeast(factor, c * Identity(H.rows)))
+    polyak = sm.Named(
+        "f is $\\mu$-strongly convex, so that its gap at $U(\\theta)$ is at most $|u|^2 / (2 \\mu)$",
+        sm.AtLeast(u.T * u, 2 * least * gap),
+    )
+    small = long_steps()
+    more = (
+        "the Hessian of f is Lipschitz on bounded sets",
+        "beta <= 1/M, the gradient of F being M-Lipschitz near the sublevel set of the start",
+    )
+    theorem = sm.Citation(
+        "if f is $\\mu$-strongly convex and L-smooth with a Hessian that is Lipschitz on bounded sets, "
+        "$\\alpha < 1/L$, the gradient of F is M-Lipschitz near the sublevel set of the start, and $\\beta \\le 1/M$, "
+        "then gradient descent on F converges linearly to the minimiser of f, since F is coercive and satisfies the "
+        "PL inequality (see below)",
+        "H. Karimi, J. Nutini, M. Schmidt, Linear convergence of gradient and proximal-gradient methods under the "
+        "Polyak-Lojasiewicz condition, ECML 2016, Theorem 1",
+        conclusion=small.conclusion,
+        hypotheses=(*small.hypotheses, *more),
+    )
+    return (
+        sm.Part(sm.Role.STATEMENT, "gradient descent on F converges to the minimum of f", small),
+        sm.Part(sm.Role.HYPOTHESIS, "it does for small outer steps", theorem),
+        sm.Part(
+            sm.Role.REMARK,
+            "U is injective, and so keeps away from the minimiser: $e^T (e - \\alpha g) \\ge (1 - \\alpha L) |e|^2$",
+            sm.prove(sm.AtLeast(e.T * (e - step * g), (1 - step * most) * (e.T * e)), [smooth]),
+        ),
+        sm.Part(
+            sm.Role.REMARK,
+            "hence F is coercive: $|d| \\ge c |e|$, and $F - f^{\\star} \\ge \\tfrac12 \\mu |d|^2$",
+            sm.prove(sm.AtLeast(d.T * d, c**2 * (e.T * e)), [away]),
+        ),
+        sm.Part(
+            sm.Role.REMARK,
+            "and F satisfies the PL inequality, $F - f^{\\star} \\le |\\nabla F|^2 / (2 \\mu c^2)$",
+            sm.prove(sm.AtLeast((factor * u).T * (factor * u), 2 * least * c**2 * gap), [bounded, polyak]),
+        ),
+    )
