@@ -61,7 +61,7 @@ def opening_table(rows: Iterable[OpeningRow], missing: int = 0) -> str:
         " & ".join((_number(row), prose(spelled(row.title)), _VERDICTS.get(row.verdict, row.verdict), _why(row)))
         for row in rows
     ]
-    columns = r"@{}lL{0.25\linewidth}L{0.18\linewidth}L{0.45\linewidth}@{}"
+    columns = r"@{}lL{0.25\linewidth}L{0.17\linewidth}L{0.44\linewidth}@{}"
     return table("claims", columns, "No. & Claim & Verdict & In a line", body, _counted(rows, missing))
 
 
@@ -105,15 +105,14 @@ def claim_to_latex(claim: ClaimResult, identifier: str) -> str:
     quotation = claim.quotation
     sentences = listed(map(str, quotation.sentences))
     verdict = claim.verdict.value if claim.verdict else "undecided"
+    formula = f"The formula, as we read it: {prose(quotation.formula)}." if quotation.formula else ""
     lines = [
         rf"\subsection{{{heading(quotation.title)}}}\label{{claim:{identifier}}}",
         r"\begin{quotedclaim}",
         f"  ``{_quoted(quotation.words)}'' (sentence{'s' if len(quotation.sentences) > 1 else ''} {sentences})",
         r"\end{quotedclaim}",
-        rf"\outcome{{{_VERDICTS.get(verdict, verdict)}}}",
+        rf"\outcome{{{_VERDICTS.get(verdict, verdict)}}}{{{formula}}}",
     ]
-    if quotation.formula:
-        lines.append(f"The formula, as we read it: {prose(quotation.formula)}.")
     readings = 0
     for name, part, standing in zip(claim.names(identifier), claim.parts, claim.standings, strict=True):
         readings += part.role is Role.READING

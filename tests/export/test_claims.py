@@ -195,7 +195,7 @@ def test_roles_have_their_words_and_readings_their_numbers():
     true, false = prove(Equal(A * A, A**2)), refute(Equal(A * B, B * A), at=AT)
     text = printed(Part(Role.READING, "one", true), Part(Role.READING, "two", false), Part(Role.REMARK, "more", true))
     assert re.findall(r"\\claimpart\{(.*?)\}", text) == ["Reading 1", "Reading 2", "Moreover"]
-    assert r"\outcome{ambiguous}" in text
+    assert r"\outcome{ambiguous}{The formula, as we read it: $A B$.}" in text
     assert "``the matrices' order ``does not'' matter'' (sentences 3 and 4)" in text
 
 
@@ -205,7 +205,7 @@ def test_what_is_undecided_or_cited_says_so():
     text = printed(
         Part(Role.STATEMENT, "in every order", undecided), Part(Role.REMARK, "known", Citation("they do not", "a book"))
     )
-    assert r"\outcome{undecided}" in text
+    assert r"\outcome{undecided}{" in text
     assert "Undecided: no certificate of degree 4." in text
     assert r"\badge{undecided}" in text
     assert r"\badge{cited}" in text
