@@ -35,6 +35,7 @@ from symmaml.errors import (
     InvalidStatement as InvalidStatement,
     InvalidTask as InvalidTask,
     NotDerivable as NotDerivable,
+    NotExplained as NotExplained,
     NotProved as NotProved,
     NotRefuted as NotRefuted,
     NotWritable as NotWritable,
@@ -42,6 +43,8 @@ from symmaml.errors import (
     SymmamlError as SymmamlError,
 )
 from symmaml.evidence import ClaimResult as ClaimResult, Finding as Finding
+from symmaml.explanation.explain import explain as explain
+from symmaml.explanation.record import Explanation as Explanation
 from symmaml.export.document import to_latex as to_latex
 from symmaml.export.functions import to_function as to_function
 from symmaml.notation import matrix as matrix, scalar as scalar, symmetric as symmetric, vector as vector
@@ -77,6 +80,7 @@ from symmaml.statement import (
     Gradient as Gradient,
     Named as Named,
     Nonzero as Nonzero,
+    Obstacle as Obstacle,
     Positive as Positive,
     Statement as Statement,
     Status as Status,

@@ -55,6 +55,10 @@ def parser() -> argparse.ArgumentParser:
     decide.add_argument("--json", metavar="OUT", help="write the results, certificates and counterexamples")
     decide.add_argument("--expect", action="store_true", help="compare with what the file expects")
     decide.add_argument("--time-limit", metavar="S", type=float, default=5.0, help="seconds for each (default: 5)")
+    decide.add_argument("--explain", action="store_true", help="print below each line why it is so, step by step")
+    decide.add_argument(
+        "--explain-tex", metavar="OUT", help="write the explanations as LaTeX (for derivations/macros.tex)"
+    )
     decide.set_defaults(run=run_decide)
     check = commands.add_parser("check", help="check certificates again, with the kernel alone")
     check.add_argument("files", nargs="+", metavar="FILE")
@@ -77,14 +81,18 @@ def run_decide(options: argparse.Namespace) -> int:
     from symmaml.statement_runner import RunLimits, decide_statements
 
     statements = read_statements(options.file)
-    if options.json:
-        require_writable(options.json)
+    for path in filter(None, (options.json, options.explain_tex)):
+        require_writable(path)
     run = decide_statements(statements, decide_question, RunLimits(seconds=options.time_limit))
     if options.json:
         write_results(options.json, run.results)
     width = max((len(str(result.id)) for result in run.results), default=0)
     for result in run.results:
         print(f"{result.id!s:{width}}  {result.status:9}  {result.seconds:7.3f} s  {result.reason or ''}".rstrip())
+        if options.explain and result.certificate:
+            print(_indented(str(_explanation(result))))
+    if options.explain_tex:
+        _write_explanations(options.explain_tex, run.results)
     counts = Counter(result.status for result in run.results)
     print(", ".join(f"{count} {status}" for status, count in sorted(counts.items())) or "no statements")
     if run.interrupted:
@@ -95,6 +103,26 @@ def run_decide(options: argparse.Namespace) -> int:
             print(f"not as expected: {surprise.id}: {surprise.status}, expected {surprise.expect}")
         return 1 if different else 0
     return 0 if counts and set(counts) == {"proved"} else 1
+
+
+def _explanation(result: Any) -> Any:
+    from symmaml.explanation.explain import explain
+    from symmaml.kernel import Certificate
+
+    return explain(Certificate(json.dumps(result.certificate)))
+
+
+def _indented(text: str) -> str:
+    return "".join(f"    {line}\n" for line in text.splitlines())
+
+
+def _write_explanations(path: str, results: Sequence[Any]) -> None:
+    from symmaml.explanation.record import escaped
+    from symmaml.writing import write_atomically
+
+    explained = [(result, _explanation(result).latex) for result in results if result.certificate]
+    texts = [f"\\paragraph{{{escaped(str(result.id))}}}\n{latex}\n" for result, latex in explained]
+    write_atomically(Path(path), "".join(texts))
 
 
 def run_list(options: argparse.Namespace) -> int:

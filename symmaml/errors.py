@@ -63,6 +63,10 @@ class NotRefuted(SymmamlError):
         self.rule = rule
 
 
+class NotExplained(SymmamlError):
+    """A verdict does not fit its evidence, or a step of it does not hold: there is nothing to explain."""
+
+
 class FactRefused(SymmamlError, ValueError):
     """A fact of calculus, or what is given as its evidence, is wrong; `rule` names the rule that refused it."""
 

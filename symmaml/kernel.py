@@ -126,10 +126,10 @@ def check(certificate: Certificate) -> Theorem | Refutation:
 def spared_symmetries(source: dict[str, Any], budget: Budget) -> list[str]:
     """Strike out the flags of letters as long as the proof stands; return the letters: with one more struck it falls.
 
-    The last letters come first, as a definition may be symmetric only because earlier letters are.
+    The last letters come first, those of lemmas too, as a definition may be symmetric only because earlier letters are.
     """
-    spared = []
-    for letter in reversed(source["letters"]):
+    spared, of_lemmas = [], [lemma["letter"] for lemma in source.get("lemmas", []) if "letter" in lemma]
+    for letter in reversed([*source["letters"], *of_lemmas]):
         flags = {key: letter.pop(key) for key in ("symmetric", "sign") if key in letter}
         try:
             if flags:
@@ -478,6 +478,7 @@ def read_polynomial(alphabet: Alphabet, record: Any) -> Polynomial:
     """Read {"shape": ["n", "n"], "terms": [["-1/2", ["alpha"], "A A"], ...]}; the empty word is the identity."""
     record = fields(record, "shape terms")
     shape = read_shape(record["shape"])
+    alphabet.budget.spend(100)
     terms = (typed(term, list, 3) for term in typed(record["terms"], list))
     return alphabet.combine(shape, ((rational(c), read_monomial(alphabet, s, w, shape[0])) for c, s, w in terms))
 
@@ -580,7 +581,7 @@ class Document:
         self.claim = read_relation(self.alphabet, source["claim"], "equal at-least gradient")
         self.mentioned = self.occurring([self.claim, *self.hypotheses])
         self.check_variable()
-        self.zeros, self.positives, self.definite = self.assumptions()
+        self.zeros, self.positives, self.nonzero, self.definite = self.assumptions()
 
     def occurring(self, relations: list[Relation]) -> set[str]:
         """Return the letters in the relations, and in the definitions of those letters."""
@@ -604,21 +605,21 @@ class Document:
             fresh = letters[name] == free and name not in self.mentioned
             require(fresh, "gradient", f"{name} is not a free increment of the variable of a gradient")
 
-    def assumptions(self) -> tuple[dict[str, Polynomial], dict[str, Polynomial], set[str]]:
-        """Return what is zero and what is positive semidefinite, by its reference, and which of these are definite."""
-        a, zeros, positives, definite = self.alphabet, dict[str, Polynomial](), dict[str, Polynomial](), {"identity"}
+    def assumptions(self) -> tuple[dict[str, Polynomial], dict[str, Polynomial], dict[str, Polynomial], set[str]]:
+        """Return what is zero, positive semidefinite, and not zero, by its reference; and what of it is definite."""
+        a, definite = self.alphabet, {"identity"}
+        zeros, positives, nonzero = (dict[str, Polynomial]() for _ in range(3))
         for name, letter in a.letters.items():
             if letter.sign:
                 positives[f"letter:{name}"] = a.single(name)
                 definite |= {f"letter:{name}"} if letter.sign == "positive" else set()
         for index, h in enumerate(self.hypotheses):
-            if h.kind != "nonzero":
-                known = zeros if h.kind == "equal" else positives
-                known[f"hypothesis:{index}"] = a.add((1, h.lhs), (-1, h.rhs))
-                definite |= {f"hypothesis:{index}"} if h.kind == "positive" else set()
+            known = {"equal": zeros, "nonzero": nonzero}.get(h.kind, positives)
+            known[f"hypothesis:{index}"] = a.add((1, h.lhs), (-1, h.rhs))
+            definite |= {f"hypothesis:{index}"} if h.kind == "positive" else set()
         for letter in a.letters.values():
             zeros |= self.defining(letter)
-        return zeros, positives, definite
+        return zeros, positives, nonzero, definite
 
     def defining(self, letter: Letter) -> dict[str, Polynomial]:
         """Return what the definition of a letter says is zero, by its reference."""
@@ -681,6 +682,7 @@ class Document:
             table: list[Polynomial] = []
             for factor in typed(factors, list):
                 require(len(typed(factor, list)) > 1, "format", "a square has no column")
+                a.budget.spend(100 * len(factor) ** 2)
                 columns = [read_polynomial(a, record) for record in factor[1:]]
                 require(
                     all(x.shape == columns[0].shape for x in columns), "shape", "columns of a square differ in shape"
@@ -736,6 +738,7 @@ class Document:
             "zero": (self.learn_zero, "of factor terms squares", ""),
             "other-side": (self.learn_other_side, "left right terms", ""),
         }
+        self.alphabet.budget.spend(400)
         rule = typed(typed(lemma, dict).get("rule"), str)
         require(rule in rules, "lemma", f"{named(rule)} is not one of {', '.join(rules)}")
         check_rule, required, optional = rules[rule]
@@ -743,10 +746,11 @@ class Document:
 
     def learn_letter(self, record: Any, kind: str) -> Letter:
         """Declare a letter that the statement does not have, defined in one way."""
-        fresh = isinstance(record, dict) and kind in record and not str(record.get("name", "")).startswith("@")
-        require(fresh, "lemma", f"{named(record)} is no new letter that {kind} defines")
+        name = typed(typed(record, dict).get("name"), str)
+        fresh = kind in record and not name.startswith("@")
+        require(fresh, "lemma", f"{named(name)} is no new letter that {kind} defines")
         read_letter(self.alphabet, record)
-        letter = self.alphabet.letters[record["name"]]
+        letter = self.alphabet.letters[name]
         self.zeros |= self.defining(letter)
         return letter
 
@@ -756,14 +760,9 @@ class Document:
 
     def learn_inverse(self, _: str, lemma: Mapping[str, Any]) -> None:
         """What is definite, and a number that is not zero, has an inverse."""
-        a, of = self.alphabet, typed(lemma["of"], str)
-        nonzero = {f"hypothesis:{i}": h for i, h in enumerate(self.hypotheses) if h.kind == "nonzero"}
-        letter = self.learn_letter(lemma["letter"], "inverse_of")
-        if of in nonzero:
-            p = a.add((1, nonzero[of].lhs), (-1, nonzero[of].rhs))
-            self.used.add(of)
-        else:
-            p = self.positive(of, letter.shape[0], definite=True)
+        of, letter = typed(lemma["of"], str), self.learn_letter(lemma["letter"], "inverse_of")
+        p = self.nonzero.get(of) or self.positive(of, letter.shape[0], definite=True)
+        self.used.add(of)
         require(letter.inverse_of == p, "inverse", f"{letter.name} does not invert {brief(p)}, which {of} speaks of")
         self.needs(SCOPES[2])
 
@@ -801,6 +800,9 @@ class Document:
         require("identity" not in (first, second), "sign", "a product with the identity says nothing new")
         p, q = self.positive(first, "1"), self.positive(second, "1")
         product = a.multiply(p, q)
+        # Products of products could double their length with every lemma.
+        long = any(sum(map(len, (*scalars, word))) > MAX_DEGREE for (scalars, word), _ in product.terms)
+        require(not long, "size", f"a product has words of more than {MAX_DEGREE} letters")
         self.account_for(a.add((1, product), (-1, a.transpose(product))), {"terms": lemma["terms"]})
         self.positives[reference] = product
         self.definite |= {reference} if {first, second} <= self.definite else set()
@@ -1233,12 +1235,14 @@ def read_constant(pencil: Pencil, value: Any) -> Coefficient:
 
 
 def assumptions(document: Document) -> Iterator[str]:
-    """Say under which hypotheses a claim stands, and what its defined letters are."""
+    """Say under which hypotheses a claim stands, what is assumed of its letters, and what defined ones are."""
     for h in document.hypotheses:
         yield f"if {show(h.lhs)} - ({show(h.rhs)}) is {'zero' if h.kind == 'equal' else h.kind}"
     for name, letter in document.alphabet.letters.items():
         if letter.definition:
             yield f"where {name} is {'the inverse of ' if letter.inverse_of else ''}{show(letter.definition)}"
+        elif letter.symmetric:
+            yield f"if {name} is {letter.sign or 'symmetric'}"
 
 
 def main(paths: list[str]) -> int:

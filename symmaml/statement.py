@@ -173,6 +173,21 @@ def _entries(value: Matrix) -> str:
 
 
 @dataclass(frozen=True)
+class Obstacle:
+    """Where a search ended: which engine, at which limit, what was nearest to a proof, and what to try next."""
+
+    engine: str
+    limit: str
+    residue: str = ""
+    advice: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Return one line."""
+        left = f"; left over: {self.residue}" if self.residue else ""
+        return f"{self.engine} ended: {self.limit}{left}" + "".join(f"; {hint}" for hint in self.advice)
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What `decide` found, with the evidence that the kernel accepted."""
 
@@ -183,6 +198,7 @@ class Verdict:
     counterexample: Counterexample | None = field(default=None, repr=False)
     reason: str = ""
     seconds: float = field(default=0.0, compare=False)
+    obstacle: Obstacle | None = None
 
     def __bool__(self) -> bool:
         """Refuse: three outcomes are no truth value."""

@@ -25,6 +25,7 @@ HOUSE = Path(__file__).parents[1] / "symmaml"
 FLOORS = {
     "kernel": 0,
     "errors": 0,
+    "real_roots": 0,
     "notation": 1,
     "writing": 1,
     "statement": 2.0,
@@ -40,6 +41,7 @@ FLOORS = {
     "proof": 4,
     "export": 5,
     "certify": 5,
+    "explanation": 5.5,
     "evidence": 5.1,
     "export.claims": 5.2,
     "oracle": 6,
@@ -56,7 +58,7 @@ FLOORS = {
 }
 
 # Folders that have one floor as a whole: inside, files import one another freely, but never in a circle.
-WINGS = frozenset({"bounds", "calculus", "derive", "proof", "export", "oracle"})
+WINGS = frozenset({"bounds", "calculus", "derive", "explanation", "export", "oracle", "proof"})
 
 # Folders that never import one another, whatever their floors: the finder and the judge.
 STRANGERS = frozenset({"derive", "proof"})
@@ -65,6 +67,7 @@ STRANGERS = frozenset({"derive", "proof"})
 ALLOWED = {
     "kernel": frozenset[str](),
     "errors": frozenset[str](),
+    "real_roots": frozenset[str](),
     "oracle.definition": frozenset({"numpy", "mpmath", "symmaml.oracle.instances"}),
 }
 

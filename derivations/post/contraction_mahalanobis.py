@@ -15,7 +15,7 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
     within = sm.Named("no eigenvalue of $\\alpha A$ is above 1", sm.AtLeast(t.identity, t.alpha * t.A))
     R = t.identity - t.alpha * t.A
     rate = sm.Named("no eigenvalue of $I - \\alpha A$ is larger than $q$ in size", sm.AtLeast(q**2 * t.identity, R * R))
-    other = {t.A: [[1, -1], [-1, 2]], t.B: [[1, 0], [0, 5]], t.alpha: "1/4", x: [1, 0], y: [0, 0], t.v: [0, 0]}
+    other = {t.A: [[1, -1], [-1, 2]], t.B: [[1, 0], [0, 5]], t.alpha: "1/4", x: [5, 1], y: [0, 0], t.v: [0, 0]}
     return (
         sm.Part(
             sm.Role.STATEMENT,

@@ -6,7 +6,7 @@ import symmaml as sm
 
 A = sm.symmetric("A", definite="positive")
 alpha = sm.scalar("alpha", positive=True)
-lamda = sm.scalar("lamda")
+lamda, z = sm.scalar("lamda z")
 u, x = sm.vector("u x")
 I = Identity(A.rows)
 EIGENVECTOR = sm.Named("u is an eigenvector of A", sm.Equal(A * u, lamda * u))
@@ -18,20 +18,15 @@ def component(steps):
     return u.T * (I - alpha * A) ** steps * x
 
 
-def left(product, steps):
-    """Return the square of what is left of a component, where alpha lambda is the product."""
-    return (1 - product) ** (2 * steps) * (u.T * x) ** 2
-
-
 def hundredth(product, steps):
     """Say that so many steps leave at most a hundredth, and that one step less leaves more."""
-    fraction, goal = Rational(product), left(0, 0) / 100**2
+    exactly = (sm.Named("z is alpha lamda at this step", sm.Equal(z, Rational(product))),)
     words = f"where $\\alpha \\lambda = {product}$, {{}} steps leave at {{}} a hundredth"
+    enough, fewer = (1 - z) ** steps, (1 - z) ** (steps - 1)
+    goal = Rational(1, 100)
     return (
-        sm.Part(sm.Role.REMARK, words.format(steps, "most"), sm.prove(sm.AtLeast(goal, left(fraction, steps)))),
-        sm.Part(
-            sm.Role.REMARK, words.format(steps - 1, "least"), sm.prove(sm.AtLeast(left(fraction, steps - 1), goal))
-        ),
+        sm.Part(sm.Role.REMARK, words.format(steps, "most"), sm.prove(sm.AtLeast(goal, enough), exactly)),
+        sm.Part(sm.Role.REMARK, words.format(steps - 1, "least"), sm.prove(sm.AtLeast(fewer, goal), exactly)),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from types import MappingProxyType
 
 from symmaml.claim import Standing
 from symmaml.errors import NotRefuted
@@ -16,6 +17,12 @@ from symmaml.errors import NotRefuted
 Vector = tuple[Fraction, ...]
 Matrix = tuple[Vector, ...]
 LONGEST_RUN = 1000  # steps; fractions grow with each
+_LETTERS = MappingProxyType(
+    {
+        **{name: name for name in ("A", "v", "B", "w")},
+        **{"alpha": r"\alpha", "epsilon": r"\varepsilon", "fixed_point": r"\theta^{\star}"},
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -43,11 +50,27 @@ class MoreSteps:
 
     @property
     def statement(self) -> str:
-        """What the values refute, and the values."""
-        values = ", ".join(f"{field.name} = {_spelled(getattr(self, field.name))}" for field in fields(self))
+        """What the values refute, in plain text."""
         return (
-            "f_1(U_1^t(theta)) <= epsilon from the fixed point theta after no more steps t than from the midpoint; "
-            f"fails at {values}"
+            "no task and no epsilon > 0 for which the fixed point needs more steps to f_i <= epsilon than the midpoint"
+        )
+
+    @property
+    def statement_latex(self) -> str:
+        """The same, as it is printed."""
+        return (
+            r"For no task $i$ and no $\varepsilon > 0$ does gradient descent need more steps to $f_i \le \varepsilon$ "
+            r"from $\theta^{\star}$ than from the midpoint"
+        )
+
+    def explanation(self) -> tuple[str, ...]:
+        """Return the values, and what running both descents in fractions shows, as lines of LaTeX."""
+        values = ((_LETTERS[field.name], getattr(self, field.name)) for field in fields(self) if field.name in _LETTERS)
+        listed = ", ".join(f"${letter} = {_spelled(value)}$" for letter, value in values)
+        return (
+            f"Counterexample: at {listed}",
+            rf"on task 1 the first step with $f_1 \le \varepsilon$ is {self.from_fixed_point} from $\theta^{{\star}}$ "
+            f"and {self.from_midpoint} from the midpoint",
         )
 
     @property

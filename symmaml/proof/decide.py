@@ -40,6 +40,7 @@ def decide(
         found.counterexample,
         found.reason,
         time.monotonic() - started,
+        found.obstacle,
     )
 
 

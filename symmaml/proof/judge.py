@@ -22,13 +22,15 @@ from symmaml.proof.rational.abbreviation import expanded_size
 from symmaml.proof.rational.procedure import MULTIPLIED_OUT, TOO_LONG, Rationality, decide_rational
 from symmaml.proof.refutation.contradiction import contradiction
 from symmaml.proof.refutation.refute import refute
+from symmaml.proof.spectral.prove import prove_spectral
+from symmaml.proof.spectral.refute import refute_spectral
 from symmaml.proof.squares.positivity import prove_at_least
 from symmaml.proof.statements.formal import Source, formal
 from symmaml.proof.statements.question import Question
+from symmaml.proof.undecided import NO_VALUES, no_rewriting, no_squares
 from symmaml.proof.values.samples import witness
-from symmaml.statement import Counterexample, Status
+from symmaml.statement import Counterexample, Obstacle, Status
 
-VACUOUS = "no values were found at which all hypotheses hold: vacuous?"
 LAST_EFFORT = 8  # of a search for counterexamples, when nothing else is left to try
 
 
@@ -41,6 +43,7 @@ class Judgement:
     theorem: kernel.Theorem | None = None
     counterexample: Counterexample | None = None
     reason: str = ""
+    obstacle: Obstacle | None = None
 
 
 class _Reading:
@@ -76,9 +79,13 @@ def decide_question(question: Question, seconds: float = 5.0) -> Judgement:
     if reason is not None:
         raise InvalidStatement(f"contradictory hypotheses: {reason}")
     decided = None if first.is_order else _proved_at_once(first, seconds / 4)
-    decided = decided or _refuted(first, seconds / 2)
+    decided = decided or _refuted(first, seconds / 2) or _refuted_between_roots(first)
     if decided is not None:
         return decided
+    if not first.is_order and first.document.hypotheses:
+        decided = _proved_by_lemmas(first, _left(deadline) / 4, thorough=False)
+        if decided is not None:
+            return decided
     judged = _proved(first, _left(deadline) * (3 / 4 if first.is_order and longer is None else 1 / 2))
     if judged.status is Status.PROVED or first.values is None:
         return judged
@@ -117,29 +124,49 @@ def _proved_at_once(reading: _Reading, seconds: float) -> Judgement | None:
 def _proved(reading: _Reading, seconds: float) -> Judgement:
     """Search for a proof."""
     if reading.values is None:
-        return Judgement(Status.UNDECIDED, reason=VACUOUS)
+        return _undecided(NO_VALUES)
     if reading.is_order:
+        spectral = prove_spectral(reading.source, reading.values, seconds / 4)
+        if spectral is not None:
+            return _accepted(spectral)
         certificate, reason = prove_at_least(reading.source, reading.values, Limits(seconds=seconds))
-        return _accepted(certificate) if certificate else Judgement(Status.UNDECIDED, reason=reason)
+        return _accepted(certificate) if certificate else _undecided(no_squares(reason, seconds))
     search = reading.prover.by_completion(Limits(seconds=seconds))
     if search.multiples is not None:
         return _accepted(proof_certificate(reading.source, map(spelled, search.multiples), (), reading.values))
-    left = kernel.show(kernel.Polynomial(("", ""), search.left_over))
-    return Judgement(Status.UNDECIDED, reason=f"the search ended at {search.limit}; left over: {left[:500]}")
+    return _undecided(no_rewriting(reading.document, search, seconds))
+
+
+def _undecided(obstacle: Obstacle) -> Judgement:
+    return Judgement(Status.UNDECIDED, reason=str(obstacle), obstacle=obstacle)
 
 
 def _decided_further(question: Question, reading: _Reading, deadline: float) -> Judgement | None:
     """Decide an equality as a rational identity, or prove it by lemmas."""
     rational = _decided_as_rational(question, _left(deadline) / 2)
-    if rational is not None or reading.values is None:
+    if rational is not None:
         return rational
-    certificate = prove_by_lemmas(reading.source, reading.values, Limits(seconds=_left(deadline) / 2))
+    return _proved_by_lemmas(reading, _left(deadline) / 2, thorough=True)
+
+
+def _proved_by_lemmas(reading: _Reading, seconds: float, thorough: bool) -> Judgement | None:
+    if reading.values is None:
+        return None
+    certificate = prove_by_lemmas(reading.source, reading.values, Limits(seconds=seconds), thorough)
     return _accepted(certificate) if certificate else None
 
 
 def _refuted(reading: _Reading, seconds: float, effort: int = 1) -> Judgement | None:
     """Look for a counterexample; the harder, the more effort."""
-    refuted = refute(reading.source, seconds, effort, reading.document)
+    return _counterexample(refute(reading.source, seconds, effort, reading.document))
+
+
+def _refuted_between_roots(reading: _Reading) -> Judgement | None:
+    """Refute an inequality that depends on one variable between the roots of its polynomial."""
+    return _counterexample(refute_spectral(reading.source)) if reading.is_order else None
+
+
+def _counterexample(refuted: tuple[kernel.Certificate, kernel.Refutation] | None) -> Judgement | None:
     if refuted is None:
         return None
     certificate, found = refuted

@@ -25,17 +25,24 @@ from kernel.second_opinion import SecondOpinion, adds_up, letters_of
 from symmaml import kernel
 
 Path = tuple[str | int, ...]
-REASONS = ("claim", "terms", "squares")
+REASONS = ("claim", "lemmas", "terms", "squares")
 PARTS = (*REASONS, "letters", "hypotheses")
 
 # How the lists of a certificate are built: of entries of one kind, or of entries in fixed places.
-LISTS = {"scalars": "word", "factors": "factor"}
+LISTS = {"scalars": "word", "factors": "factor", "terms": "term", "squares": "square"}
 TUPLES = {
     "monomial": ("coefficient", "scalars", "word"),
     "term": ("coefficient", "scalars", "word", "word", "zero", "word"),
     "square": ("coefficient", "factors"),
-    "factor": ("positive", "polynomial"),
+    "pair": ("positive", "positive"),
 }
+# What stands under the keys of a lemma.
+KEYS = {
+    **dict.fromkeys(("form", "factor", "left", "right", "equals", "inverse_of"), "polynomial"),
+    **dict.fromkeys(("of", "definite", "multiplier"), "positive"),
+    **{"terms": "terms", "squares": "squares", "letter": "record", "name": "name", "direction": "name"},
+}
+WAYS = ("definite", "multiplier", "direction")
 
 
 @dataclass(frozen=True)
@@ -106,7 +113,7 @@ def _meaning(source: Mapping[str, Any]) -> object:
 
 
 def mutations(source: Mapping[str, Any], parts: Sequence[str] = PARTS) -> Iterator[Mutation]:
-    """Yield every change of a coefficient, a letter of a word, a factor, a reference or a whole term in these parts."""
+    """Yield every change of a coefficient, a letter of a word, a factor, a reference, a name or a whole entry."""
     names = _Names(source)
     places: list[tuple[str, Path]] = []
     if "claim" in parts:
@@ -119,7 +126,7 @@ def mutations(source: Mapping[str, Any], parts: Sequence[str] = PARTS) -> Iterat
         places += [("polynomial", ("letters", i, k)) for i, x in enumerate(source["letters"]) for k in keys if k in x]
     for kind, path in places:
         yield from names.changed(kind, _at(source, path), path)
-    for part, kind in (("terms", "term"), ("squares", "square")):
+    for part, kind in (("lemmas", "record"), ("terms", "term"), ("squares", "square")):
         if part in parts and part in source:
             yield from names.listed(kind, source[part], (part,))
 
@@ -128,8 +135,10 @@ class _Names:
     """The letters and references that a change may put in the place of others."""
 
     def __init__(self, source: Mapping[str, Any]) -> None:
-        self.shapes = {letter["name"]: (letter["rows"], letter["cols"]) for letter in source["letters"]}
         opinion = SecondOpinion(source)
+        self.shapes = {letter["name"]: (letter["rows"], letter["cols"]) for letter in opinion.declared}
+        lemmas = (lemma for lemma in source.get("lemmas", []) if "direction" in lemma)
+        self.shapes |= {lemma["direction"]: (lemma["form"]["shape"][0], "1") for lemma in lemmas}
         self.zeros, self.positives = sorted(opinion.zeros()), sorted(opinion.positives())
 
     def changed(self, kind: str, node: Any, path: Path) -> Iterator[Mutation]:
@@ -143,6 +152,13 @@ class _Names:
             yield from (Mutation(path, "another relation", x) for x in others if x != node)
         elif kind == "positive":
             yield from (Mutation(path, "another positive matrix", x) for x in self.positives if x != node)
+        elif kind == "name":
+            taken = next(name for name in self.shapes if name != node)
+            yield from (Mutation(path, "another name", name) for name in (taken, "@" + node, node + "_new"))
+        elif kind == "record":
+            yield from self.record(node, path)
+        elif kind == "factor":
+            yield from self.factor(node, path)
         elif kind == "polynomial":
             yield from self.listed("monomial", node["terms"], (*path, "terms"))
         elif kind in LISTS:
@@ -157,6 +173,27 @@ class _Names:
             yield Mutation(path, f"entry {index} dropped", nodes[:index] + nodes[index + 1 :])
             yield Mutation(path, f"entry {index} doubled", [*nodes[: index + 1], *nodes[index:]])
             yield from self.changed(kind, node, (*path, index))
+
+    def record(self, node: Mapping[str, Any], path: Path) -> Iterator[Mutation]:
+        """Yield the changes of a lemma, or of the letter that it defines."""
+        for key, value in node.items():
+            kind = "pair" if isinstance(value, list) and key == "of" else KEYS.get(key)
+            yield from self.changed(kind, value, (*path, key)) if kind else ()
+            others = {other: value for other in WAYS if other != key} if key in WAYS else {}
+            without = {other: old for other, old in node.items() if other != key}
+            if key in (*WAYS, "symmetric"):
+                yield Mutation(path, f"{key} dropped", without)
+            yield from (Mutation(path, f"{key} taken for another", {**without, o: v}) for o, v in others.items())
+        if "name" in node and node["rows"] == node["cols"] and "symmetric" not in node:
+            yield Mutation(path, "declared symmetric", {**node, "symmetric": True})
+
+    def factor(self, node: list[Any], path: Path) -> Iterator[Mutation]:
+        """Yield the changes of a factor of a square: its reference, and its columns."""
+        yield from self.changed("positive", node[0], (*path, 0))
+        for index, column in enumerate(node[1:], 1):
+            yield Mutation(path, f"column {index} dropped", node[:index] + node[index + 1 :])
+            yield Mutation(path, f"column {index} doubled", [*node[: index + 1], *node[index:]])
+            yield from self.changed("polynomial", column, (*path, index))
 
     def coefficient(self, node: str, path: Path) -> Iterator[Mutation]:
         value = Fraction(node)

@@ -3,6 +3,7 @@
 Every letter, defined or not, becomes a random matrix over a prime field, and a proof is multiplied out with these
 matrices. If it adds up formally, it adds up here; if it does not, it does not here either, but for a chance of about
 one in 2^50 (Schwartz and Zippel). Every dimension has a size of its own: shapes are seen in the sizes of matrices.
+Lemmas are learnt in their order, each by its rule; the letters that they define, and directions, are random too.
 
 Of a certificate of the kind "identity" nothing is multiplied out: defined letters and inverses get their true values,
 and the claim is evaluated at several sizes.
@@ -111,8 +112,12 @@ def residue(coefficient: str) -> int:
     return value.numerator * pow(value.denominator, -1, PRIME) % PRIME
 
 
-def dimensions(source: Mapping[str, Any]) -> list[str]:
-    return sorted({d for letter in source["letters"] for d in (letter["rows"], letter["cols"])} - {"1"})
+def dimensions(node: Any) -> list[str]:
+    """Return the names of dimensions of all letters and polynomials in a certificate, or in a part of it."""
+    if isinstance(node, dict):
+        here = {node["rows"], node["cols"]} if "rows" in node else set(node.get("shape", ()))
+        return sorted(here.union(*map(dimensions, node.values())) - {"1"})
+    return sorted(set[str]().union(*map(dimensions, node))) if isinstance(node, list) else []
 
 
 def defined(letter: Mapping[str, Any]) -> bool:
@@ -142,13 +147,21 @@ class SecondOpinion:
         self.generator = random.Random(seed)
         self.sizes = {"1": 1, **(sizes or {name: 3 + index for index, name in enumerate(dimensions(source))})}
         self.letters: dict[str, Dual] = {}
+        self.declared = list(source["letters"])  # and those that lemmas define
+        self.learnt: dict[str, dict[str, Rows]] = {"zero": {}, "positive": {}}
+        self.definite = {"identity"}
         for letter in source["letters"]:
             self.letters[letter["name"]] = still(self.drawn(letter))
+            self.definite |= {f"letter:{letter['name']}"} if letter.get("sign") == "positive" else set()
+        for index, hypothesis in enumerate(source["hypotheses"]):
+            self.definite |= {f"hypothesis:{index}"} if hypothesis["relation"] == "positive" else set()
         if source.get("kind") == "identity":
             self.settle()
         variable = source["claim"].get("variable")
         if variable and variable in self.letters and "@" + variable in self.letters:
             self.vary(variable)
+        for index, lemma in enumerate(source.get("lemmas", [])):
+            self.learn(f"lemma:{index}", lemma)
 
     def drawn(self, letter: Mapping[str, Any]) -> Rows:
         rows, cols = self.sizes[letter["rows"]], self.sizes[letter["cols"]]
@@ -229,11 +242,12 @@ class SecondOpinion:
         for index, hypothesis in enumerate(self.source["hypotheses"]):
             if hypothesis["relation"] == "equal":
                 yield f"hypothesis:{index}"
-        for letter in self.source["letters"]:
+        for letter in self.declared:
             if "equals" in letter:
                 yield f"definition:{letter['name']}"
             elif "inverse_of" in letter:
                 yield from (f"left-inverse:{letter['name']}", f"right-inverse:{letter['name']}")
+        yield from self.learnt["zero"]
 
     def positives(self) -> Iterator[str]:
         """Yield every reference that a square may use."""
@@ -242,16 +256,19 @@ class SecondOpinion:
             if hypothesis["relation"] in ("positive", "nonnegative"):
                 yield f"hypothesis:{index}"
         yield from (f"letter:{letter['name']}" for letter in self.source["letters"] if letter.get("sign"))
+        yield from self.learnt["positive"]
 
     def assumed(self, reference: str) -> Rows:
         """Return the value of what a reference says is zero, or positive."""
         kind, _, name = reference.removesuffix("'").partition(":")
-        if kind == "hypothesis":
+        if kind == "lemma":
+            value = {**self.learnt["zero"], **self.learnt["positive"]}[f"lemma:{name}"]
+        elif kind == "hypothesis":
             value = self.gap(self.source["hypotheses"][int(name)])
         elif kind == "letter":
             value = self.letters[name].value
         else:
-            letter = next(letter for letter in self.source["letters"] if letter["name"] == name)
+            letter = next(letter for letter in self.declared if letter["name"] == name)
             this, inside = self.letters[name].value, self.polynomial(letter.get("equals") or letter["inverse_of"]).value
             if kind == "definition":
                 value = plus(this, inside, -1)
@@ -268,34 +285,121 @@ class SecondOpinion:
         total = times(self.monomial(scalars, word, 1).value, inner)
         return [[residue(coefficient) * x % PRIME for x in row] for row in total]
 
-    def square(self, term: list[Any]) -> Rows:
-        coefficient, factors = term
-        total = [[residue(coefficient)]]
-        for reference, record in factors:
-            if reference not in set(self.positives()):
-                raise Unreadable(reference)
-            x = self.polynomial(record).value
-            middle = constant(len(x), len(x), 1) if reference == "identity" else self.assumed(reference)
-            total = times(total, times(flip(x), times(middle, x)))
-        return total
+    def positive(self, reference: str, size: int, definite: bool = False) -> Rows:
+        """Return the value of what a reference says is positive, or definite."""
+        if reference not in set(self.positives()) or (definite and reference not in self.definite):
+            raise Unreadable(reference)
+        return constant(size, size, 1) if reference == "identity" else self.assumed(reference)
 
-    def left_over(self) -> Rows:
-        """Return the goal minus all terms and squares, zero for a proof; a number is a multiple of the identity."""
-        total = self.goal()
-        rows, cols = len(total), len(total[0])
+    def square(self, term: list[Any]) -> Rows:
+        """Return the sum of a table, which is the product of tables, entry by entry."""
+        coefficient, factors = term
+        if Fraction(coefficient) <= 0:
+            raise Unreadable(coefficient)
+        table: list[Rows] = []
+        for reference, *records in factors:
+            columns = [self.polynomial(record).value for record in records]
+            if not columns or len({(len(x), len(x[0])) for x in columns}) > 1:
+                raise Unreadable(str(records))
+            middle = self.positive(reference, len(columns[0]))
+            entries = [times(flip(x), times(middle, y)) for x in columns for y in columns]
+            if table and (len(table) != len(entries) or 1 not in (len(table[0]), len(entries[0]))):
+                raise Unreadable(str(records))
+            table = [times(p, q) for p, q in zip(table, entries, strict=True)] if table else entries
+        total = table[0] if table else [[1]]
+        for entry in table[1:]:
+            total = plus(total, entry)
+        return [[residue(coefficient) * x % PRIME for x in row] for row in total]
+
+    def left_over(self, goal: Rows, reasons: Mapping[str, Any]) -> Rows:
+        """Return a goal minus all terms and squares, zero for a proof; a number is a multiple of the identity."""
+        rows, cols = len(goal), len(goal[0])
         for evaluated, part in ((self.term, "terms"), (self.square, "squares")):
-            for record in self.source[part]:
+            for record in reasons.get(part, []):
                 key = json.dumps(record)
                 if key not in self.values:
                     self.values[key] = evaluated(record)
                 value = self.values[key]
                 is_number = len(value) == len(value[0]) == 1
-                total = plus(total, constant(rows, cols, value[0][0]) if is_number and rows == cols else value, -1)
-        return total
+                goal = plus(goal, constant(rows, cols, value[0][0]) if is_number and rows == cols else value, -1)
+        return goal
+
+    def learn(self, reference: str, lemma: Mapping[str, Any]) -> None:
+        """Learn a lemma. Raises `Unreadable` if its rule does not give it."""
+        rule = lemma["rule"]
+        if rule in ("definition", "inverse"):
+            self.define(lemma)
+            return
+        if rule == "positive":
+            kind, (conclusion, goal) = "positive", self.form(reference, lemma)
+        elif rule == "product":
+            if "identity" in lemma["of"]:
+                raise Unreadable("a product with the identity")
+            p, q = (self.positive(factor, 1) for factor in lemma["of"])
+            kind, conclusion = "positive", times(p, q)
+            goal = plus(conclusion, flip(conclusion), -1)
+            self.definite |= {reference} if self.definite >= set(lemma["of"]) else set()
+        elif rule == "zero":
+            x = self.polynomial(lemma["factor"]).value
+            image = times(self.positive(lemma["of"], len(x)), x)
+            kind, conclusion, square = "zero", x if lemma["of"] in self.definite else image, times(flip(x), image)
+            goal = plus(constant(len(square), len(square)), square, -1)
+        else:
+            x, y = (self.polynomial(lemma[side]).value for side in ("left", "right"))
+            if {len(x), len(x[0]), len(y)} != {len(y[0])}:
+                raise Unreadable("an inverse may be one-sided")
+            one = constant(len(x), len(x), 1)
+            kind, conclusion, goal = "zero", plus(times(y, x), one, -1), plus(times(x, y), one, -1)
+        if any(map(any, self.left_over(goal, lemma))):
+            raise Unreadable(f"{reference} does not add up")
+        self.learnt[kind][reference] = conclusion
+
+    def form(self, reference: str, lemma: Mapping[str, Any]) -> tuple[Rows, Rows]:
+        """Return what a lemma says is positive, and what must be a sum of squares for it."""
+        form, name = self.polynomial(lemma["form"]).value, lemma.get("direction")
+        size, shown = len(form), {"definite", "multiplier", "direction"} & set(lemma)
+        if size != len(form[0]) or len(shown) > 1 or (shown - {"definite"} and form != flip(form)):
+            raise Unreadable(f"{reference} is not square, not symmetric, or shown in two ways")
+        if "definite" in shown:
+            self.definite.add(reference)
+            return form, plus(form, self.positive(lemma["definite"], size, True), -1)
+        if "multiplier" in shown:
+            s = self.positive(lemma["multiplier"], size, True)
+            return form, plus(times(form, s), times(s, form))
+        if name is None:
+            return form, form
+        if name in self.letters or name.startswith("@"):
+            raise Unreadable(name)
+        z = self.drawn({"rows": lemma["form"]["shape"][0], "cols": "1"})
+        self.letters[name] = still(z)
+        return form, times(flip(z), times(form, z))
+
+    def define(self, lemma: Mapping[str, Any]) -> None:
+        """Declare the letter of a lemma."""
+        letter, key = lemma["letter"], {"definition": "equals", "inverse": "inverse_of"}[lemma["rule"]]
+        name = letter["name"]
+        taken = name in self.letters or name.startswith("@") or "sign" in letter
+        if taken or {"equals", "inverse_of"} & set(letter) != {key}:
+            raise Unreadable(name)
+        inside = self.polynomial(letter[key]).value
+        sized = letter[key]["shape"] == [letter["rows"], letter["cols"]]
+        if not sized or (letter.get("symmetric") and inside != flip(inside)):
+            raise Unreadable(name)
+        if key == "inverse_of" and inside != self.inverted(lemma["of"], len(inside)):
+            raise Unreadable(lemma["of"])
+        self.letters[name] = still(self.drawn(letter))
+        self.declared.append(letter)
+
+    def inverted(self, reference: str, size: int) -> Rows:
+        """Return the value of what a reference says has an inverse: it is definite, or a number that is not zero."""
+        kind, _, index = reference.partition(":")
+        if kind == "hypothesis" and self.source["hypotheses"][int(index)]["relation"] == "nonzero":
+            return self.assumed(reference)
+        return self.positive(reference, size, True)
 
     def of(self, source: Mapping[str, Any]) -> SecondOpinion:
         """Return an opinion on a certificate at the same point, with what is known already if only reasons differ."""
-        if any(source[part] != self.source[part] for part in ("letters", "hypotheses", "claim")):
+        if any(source.get(part) != self.source.get(part) for part in ("letters", "hypotheses", "claim", "lemmas")):
             return SecondOpinion(source)
         other = copy(self)
         other.source = source
@@ -308,7 +412,7 @@ def adds_up(source: Mapping[str, Any], seed: int = 0, known: SecondOpinion | Non
         if source.get("kind") == "identity":
             return holds(source, seed)
         opinion = known.of(source) if known else SecondOpinion(source, seed)
-        return not any(map(any, opinion.left_over()))
+        return not any(map(any, opinion.left_over(opinion.goal(), source)))
     except Unreadable:
         return False
 

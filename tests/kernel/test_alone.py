@@ -38,6 +38,21 @@ def test_right_certificates(copied: Path) -> None:
     assert any(line.startswith("    where ") for line in lines)  # and what defined letters are
 
 
+def test_what_is_assumed_is_told(copied: Path) -> None:
+    """Lemmas are no assumptions, and neither are the letters that they define."""
+    folder = TESTS / "accepted"
+    _, lines, _ = run(copied, folder / "lemma_product_that_is_definite.json", folder / "lemma_definition.json")
+    assert [line.partition("accepted/")[2] or line for line in lines] == [
+        "lemma_product_that_is_definite.json: proved: B = 0",
+        "    if P Q - (Q P) is zero",
+        "    if P Q B - (0) is zero",
+        "    if P is positive",
+        "    if Q is positive",
+        "lemma_definition.json: proved: A' A A' A >= 0",
+        "2 of 2 certificates accepted",
+    ]
+
+
 def test_wrong_certificates(copied: Path) -> None:
     status, lines, errors = run(copied, ACCEPTED[0], *REFUSED)
     assert (status, errors) == (1, "")

@@ -41,6 +41,8 @@ ANYTHING: tuple[Any, ...] = (
     *("equal", "at-least", "gradient", "positive", "nonnegative", "nonzero", "proof", "refutation", "identity"),
     *("hypothesis:0", "hypothesis:0'", "hypothesis:9", "hypothesis:-1", "hypothesis:", "definition:S", "letter:P"),
     *("left-inverse:T", "right-inverse:T", "left-inverse:S", "1" * 5000, "A " * 500),
+    *("lemma:0", "lemma:0'", "lemma:1", "lemma:9", "identity", "z", "@z", "definition", "inverse", "product", "zero"),
+    *("other-side", ["letter:P", "letter:P"], {"rule": "definition", "letter": {}}, {"rule": "zero"}),
     *(
         [],
         {},
@@ -101,7 +103,7 @@ def changed(source: Any, path: tuple[Any, ...], generator: random.Random) -> Any
 
 @pytest.mark.parametrize("path", ACCEPTED, ids=lambda path: path.stem)
 def test_random_nodes(path: Path) -> None:
-    """Each accepted certificate, 250 times with one node and 50 times with two nodes replaced: 5400 in all."""
+    """Each accepted certificate, 250 times with one node and 50 times with two nodes replaced."""
     source, generator = json.loads(path.read_text(encoding="ascii")), random.Random(path.stem)
     for attempt in range(300):
         fuzzed = changed(source, generator.choice(list(nodes(source))), generator)
@@ -235,8 +237,54 @@ def many_dimensions() -> str:
     return identity([letter(f"A{k}", (f"n{k}", f"n{k}")) for k in range(1000)], [])
 
 
+ZERO, ONE = polynomial(MATRIX), polynomial(NUMBER)
+SEMIDEFINITE = {"symmetric": True, "sign": "nonnegative"}
+
+
+def empty_columns() -> str:
+    """A table of nine million products of nothing."""
+    claim = {"relation": "at-least", "lhs": ZERO, "rhs": ZERO}
+    return proof([letter("A")], claim=claim, squares=[["1", [["identity", *[ZERO] * 3000]]]])
+
+
+def wide_table() -> str:
+    claim = {"relation": "at-least", "lhs": ZERO, "rhs": ZERO}
+    columns = [polynomial(MATRIX, *(f"{x}^{k} B" for x in "AB")) for k in range(1, 250)]
+    return proof([letter("A"), letter("B")], claim=claim, squares=[["1", [["identity", *columns]]]])
+
+
+def idle_lemmas() -> str:
+    """20000 lemmas that say nothing, read again for each of 300 flags."""
+    lemmas = [{"rule": "positive", "form": ZERO, "terms": [], "squares": []}] * 20_000
+    return proof([letter(f"A{k}", symmetric=True) for k in range(300)], lemmas=lemmas)
+
+
+def many_inverses() -> str:
+    """10000 inverses of a number, one of 10000 hypotheses."""
+    nonzero = {"relation": "nonzero", "lhs": ONE, "rhs": ONE}
+    inverses = (letter(f"r{k}", NUMBER, inverse_of=ONE) for k in range(10_000))
+    lemmas = [{"rule": "inverse", "letter": record, "of": "hypothesis:0"} for record in inverses]
+    return proof([letter("A")], hypotheses=[nonzero] * 10_000, lemmas=lemmas)
+
+
+def products_of_products() -> str:
+    """P^(2^40), each lemma the square of the one before."""
+    lemmas = [{"rule": "product", "of": [f"lemma:{k - 1}" if k else "letter:P"] * 2, "terms": []} for k in range(40)]
+    return proof([letter("P", **SEMIDEFINITE)], lemmas=lemmas)
+
+
+def products_of_sums() -> str:
+    """(I + P + Q)^(2^8): few letters to a word, and many words."""
+    form = polynomial(MATRIX, "", "P", "Q")
+    squares = [["1", [[reference, polynomial(MATRIX, "")]]] for reference in ("identity", "letter:P", "letter:Q")]
+    lemmas: list[dict[str, Any]] = [{"rule": "positive", "form": form, "terms": [], "squares": squares}]
+    lemmas += [{"rule": "product", "of": [f"lemma:{k}"] * 2, "terms": []} for k in range(8)]
+    return proof([letter("P", **SEMIDEFINITE), letter("Q", **SEMIDEFINITE)], lemmas=lemmas)
+
+
 HOSTILE = (doubling_gradient, long_square, large_inverse, large_product, many_symmetries, many_numbers, many_multiples)
-HOSTILE += (chained_hypotheses, many_dimensions)
+HOSTILE += (chained_hypotheses, many_dimensions, empty_columns, wide_table, idle_lemmas, many_inverses)
+HOSTILE += (products_of_products, products_of_sums)
 
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=lambda hostile: hostile.__name__)
@@ -246,6 +294,12 @@ def test_too_much_work_is_refused(hostile: Any, monkeypatch: pytest.MonkeyPatch)
     started = time.process_time()
     assert verdict(hostile()) == "size"
     assert time.process_time() - started < 6  # measured: 0.2 to 1.5
+
+
+def test_products_of_products_stay_short() -> None:
+    """They are refused for the length of their words, long before memory is short."""
+    with pytest.raises(kernel.CertificateRejected, match="letters"):
+        kernel.check(kernel.Certificate(products_of_products()))
 
 
 def nested(depth: int) -> Any:

@@ -38,6 +38,42 @@ def test_an_exhibit_is_refused_by_its_rule(path: Path) -> None:
     assert refusal.value.detail
 
 
+# A rule, a word of its message, and exhibits that nothing else refuses: without the rule a falsehood would be proved.
+ALONE = (
+    ("sign", "definite", "lemma_inverse_of_a_semidefinite_letter"),
+    ("sign", "definite", "lemma_inverse_of_a_semidefinite_lemma"),
+    ("sign", "definite", "lemma_with_a_multiplier_that_is_semidefinite"),
+    ("sign", "definite", "lemma_with_a_multiplier_that_is_not_definite"),
+    ("sign", "definite", "lemma_that_is_definite_by_something_semidefinite"),
+    ("sign", "definite", "lemma_product_that_is_not_definite"),
+    ("sign", "multiplied", "table_with_a_negative_coefficient"),
+    ("symmetry", "transpose", "of_a_lemma_by_declaration"),
+    ("symmetry", "transpose", "lemma_inverse_of_a_matrix_that_is_not"),
+    ("symmetry", "transpose", "lemma_with_a_multiplier_and_a_form_that_is_not"),
+    ("symmetry", "transpose", "lemma_with_a_direction_and_a_form_that_is_not"),
+    ("letter", "twice", "lemma_with_a_direction_of_the_statement"),
+    ("left-over", "", "lemma_zero_in_a_semidefinite_metric"),
+    ("left-over", "", "lemma_that_is_false"),
+    ("left-over", "", "lemma_product_that_does_not_commute"),
+    ("left-over", "", "lemma_zero_of_a_matrix_whose_square_is_zero"),
+    ("left-over", "", "lemma_other_side_without_a_reason"),
+)
+
+
+@pytest.mark.parametrize(("rule", "word", "exhibit"), ALONE, ids=lambda text: text)
+def test_an_exhibit_has_one_fault(rule: str, word: str, exhibit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sabotage: without the rule that refuses it the exhibit is accepted."""
+    honest = kernel.require
+
+    def forgetful(condition: object, named: str, detail: str) -> None:
+        if named != rule or word not in detail:
+            honest(condition, named, detail)
+
+    monkeypatch.setattr(kernel, "require", forgetful)
+    text = (TESTS / "refused" / f"{rule}__{exhibit}.json").read_text(encoding="ascii")
+    assert isinstance(kernel.check(kernel.Certificate(text)), kernel.Theorem)
+
+
 @pytest.mark.parametrize("path", ACCEPTED, ids=lambda path: path.stem)
 def test_a_right_certificate_is_accepted(path: Path) -> None:
     certificate = kernel.Certificate(path.read_text(encoding="ascii"))

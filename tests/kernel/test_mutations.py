@@ -37,9 +37,27 @@ def changes(name: str) -> dict[str, dict[str, object]]:
     return {str(mutation): mutation.applied(source) for mutation in mutations(source)}
 
 
+LEMMAS = [path for path in PROOFS if '"lemmas"' in path.read_text(encoding="ascii")]
+
+
 @pytest.mark.parametrize(
     ("name", "change", "adding_up"),
     [
+        ("lemma_definition", 'lemmas / 0 / letter / name: another name: "A"', False),
+        ("lemma_definition", 'lemmas / 0 / letter / equals / terms / 0 / 2: letter 0 dropped: "A"', False),
+        ("lemma_definition", "lemmas / 0 / letter: symmetric dropped", False),
+        ("lemma_inverse_of_a_definite_letter", "lemmas / 0 / letter: symmetric dropped", True),
+        ("lemma_inverse_of_a_definite_letter", 'lemmas / 0 / of: another positive matrix: "identity"', False),
+        ("lemma_positive_by_a_multiplier", 'lemmas / 0 / definite: another positive matrix: "letter:Q"', False),
+        ("lemma_positive_by_a_multiplier", 'lemmas / 0 / definite: another positive matrix: "lemma:0"', False),
+        ("lemma_positive_by_a_multiplier", "lemmas / 1: multiplier dropped", False),
+        ("lemma_positive_by_a_direction", 'lemmas / 0 / direction: another name: "x"', False),
+        ("lemma_positive_by_a_direction", 'lemmas / 0 / direction: another name: "@z"', False),
+        ("lemma_product_that_commutes", "lemmas / 0 / terms: entry 0 dropped", False),
+        ("lemma_zero_of_a_square", 'lemmas / 0 / terms / 0 / 4: another relation: "lemma:0"', False),
+        ("lemma_zero_of_a_square", "lemmas: entry 0 doubled", True),
+        ("cauchy_schwarz_by_a_table", "squares / 0 / 1 / 1: column 2 dropped", False),
+        ("cauchy_schwarz_by_a_table", 'squares / 0 / 1 / 0 / 0: another positive matrix: "identity"', False),
         ("square_of_a_difference", 'claim / lhs / terms / 0 / 2: letter 0 transposed: "A\' A"', True),
         ("square_of_a_difference", 'claim / lhs / terms / 0 / 0: doubled: "2"', False),
         ("parallel_sum_commutes", 'terms / 0 / 4: another relation: "definition:S\'"', False),
@@ -59,6 +77,19 @@ def test_what_is_genuine(name: str, change: str, adding_up: bool) -> None:
 def test_a_sum_that_does_not_add_up_is_seen_by_another_seed_too() -> None:
     for changed in list(changes("parallel_sum_is_positive").values())[::5]:
         assert adds_up(changed, seed=1) == adds_up(changed, seed=2)
+
+
+@pytest.mark.parametrize("rule", ["left-over", "inverse", "letter"])
+def test_a_lemma_that_is_believed_would_be_counted(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sabotage: a kernel without one of its rules lets changes of lemmas escape."""
+    honest = kernel.require
+
+    def forgetful(condition: object, named: str, detail: str) -> None:
+        if named != rule:
+            honest(condition, named, detail)
+
+    monkeypatch.setattr(kernel, "require", forgetful)
+    assert any(tally(path.read_text(encoding="ascii"), parts=("lemmas",)).escaped for path in LEMMAS)
 
 
 def test_a_fault_of_the_kernel_would_be_counted(monkeypatch: pytest.MonkeyPatch) -> None:

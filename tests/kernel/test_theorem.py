@@ -34,7 +34,13 @@ def without_flags(source: dict[str, Any], names: Collection[str]) -> dict[str, A
         {key: value for key, value in letter.items() if key in always + flags}
         for letter, flags in zip(source["letters"], kept, strict=True)
     ]
-    return {**source, "letters": letters}
+    lemmas = [
+        {**lemma, "letter": {key: value for key, value in lemma["letter"].items() if key != "symmetric"}}
+        if lemma.get("letter", {}).get("name") in names
+        else lemma
+        for lemma in source.get("lemmas", [])
+    ]
+    return {**source, "letters": letters, **({"lemmas": lemmas} if lemmas else {})}
 
 
 @pytest.mark.parametrize(
@@ -52,6 +58,15 @@ def without_flags(source: dict[str, Any], names: Collection[str]) -> dict[str, A
         ("square_of_a_difference", ("A", "B"), (), (), ()),
         ("positive_by_hypothesis", (), (), (), (0,)),
         ("transpose_of_an_inverse", (), (), ("A",), ()),
+        ("cauchy_schwarz_by_a_table", (), ("P",), (), ()),
+        ("lemma_definition", (), (), (), ()),
+        ("lemma_inverse_of_a_definite_letter", (), ("P",), (), (0,)),
+        ("lemma_inverse_of_a_number_that_is_not_zero", (), (), (), (0, 1)),
+        ("lemma_positive_by_a_multiplier", (), ("P", "Q"), (), (0,)),
+        ("lemma_product_that_is_definite", (), ("P", "Q"), (), (0, 1)),
+        ("lemma_zero_of_a_square", (), (), (), (0,)),
+        ("lemma_other_side", (), (), (), (0,)),
+        ("gradient_by_a_lemma", (), (), (), (0,)),
     ],
 )
 def test_what_was_used(
@@ -80,6 +95,57 @@ def test_symmetries_are_as_few_as_can_be(name: str) -> None:
     for further in {x["name"] for x in bare["letters"] if x.get("symmetric")} - set(defined):
         with pytest.raises(kernel.CertificateRejected):
             proved(without_flags(source, {*spared, further}))
+
+
+@pytest.mark.parametrize(
+    ("name", "scope"),
+    [
+        ("push_through_rectangular", "rings with involution"),
+        ("gradient_through_an_inverse", "rings with involution"),
+        ("identity_of_a_resolvent", "matrices"),
+        ("lemma_other_side", "matrices"),
+        ("square_of_a_difference", "real matrices"),
+        ("lemma_definition", "real matrices"),  # for its square
+        ("gradient_by_a_lemma", "real matrices"),
+    ],
+)
+def test_the_scope_of_a_theorem(name: str, scope: str) -> None:
+    assert proved(source_of(name)).scope == scope
+
+
+@pytest.mark.parametrize("name", [name for name in PROOFS if name.startswith("lemma_")])
+def test_every_lemma_but_two_needs_real_matrices(name: str) -> None:
+    """A claim that uses no lemma is as wide as before; it shrinks with each rule, whatever the claim needs."""
+    source = source_of(name)
+    nothing = {"shape": ["n", "n"], "terms": []}
+    source |= {"claim": {"relation": "equal", "lhs": nothing, "rhs": nothing}, "terms": [], "squares": []}
+    narrow = {"definition": "rings with involution", "other-side": "matrices"}
+    scopes = [narrow.get(lemma["rule"], "real matrices") for lemma in source["lemmas"]]
+    assert proved(source).scope == max(scopes, key=kernel.SCOPES.index)
+    assert proved(source | {"lemmas": []}).scope == "rings with involution"
+
+
+def test_a_multiplier_needs_real_matrices_without_a_square_too() -> None:
+    """P A + A P = 0 gives A >= 0, by eigenvectors."""
+    source = source_of("lemma_positive_by_a_multiplier")
+    sides = [{"shape": ["n", "n"], "terms": [["1", [], word] for word in words]} for words in (("P Q", "Q P"), ())]
+    q = {"shape": ["n", "n"], "terms": [["1", [], "Q"]]}
+    source["hypotheses"] = [{"relation": "equal", "lhs": sides[0], "rhs": sides[1]}]
+    terms = [["1", [], "", "", "hypothesis:0", ""]]
+    source["lemmas"] = [{"rule": "positive", "form": q, "multiplier": "letter:P", "terms": terms, "squares": []}]
+    source |= {"claim": {"relation": "equal", "lhs": q, "rhs": q}, "squares": []}
+    source["witness"]["values"]["Q"] = [["0"]]
+    assert proved(source).scope == "real matrices"
+
+
+def test_a_symmetric_letter_of_a_lemma_needs_no_symmetry_that_it_does_not_use() -> None:
+    """D = A + B is declared symmetric in a lemma, and the claim uses only what it stands for."""
+    source = claim_of_symmetry({"equals": POLYNOMIAL})
+    source["letters"][3:4] = []
+    letter = {"name": "D", "rows": "n", "cols": "n", "symmetric": True, "equals": POLYNOMIAL}
+    source["lemmas"] = [{"rule": "definition", "letter": letter}]
+    source["claim"] = {"relation": "equal", "lhs": POLYNOMIAL, "rhs": POLYNOMIAL}
+    assert proved(source).symmetric == ()
 
 
 POLYNOMIAL = {"shape": ["n", "n"], "terms": [["1", [], "A"], ["1", [], "B"]]}

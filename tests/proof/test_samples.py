@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from fractions import Fraction
 
 import pytest
@@ -12,7 +13,7 @@ from symmaml.proof.statements.formal import Source
 from symmaml.proof.values.choices import Choices
 from symmaml.proof.values.drawing import Manner
 from symmaml.proof.values.point import Infeasible
-from symmaml.proof.values.samples import Sampler, sizes, spelled, witness
+from symmaml.proof.values.samples import Sampler, sizes, spelled, witness, written
 
 ZERO = "ZeroMatrix(n, n)"
 
@@ -180,3 +181,14 @@ def test_that_an_inverse_exists_is_no_constraint_and_yet_holds() -> None:
     found = witness(statement)
     assert found is not None
     document.evaluate_letters(found, "witness")
+
+
+def test_a_recipe_is_built_again_when_the_time_is_over():
+    """A counterexample found at the last moment is still written down; once this ended in an error."""
+    sampler = Sampler(kernel.Document(source("P:definite n | C:n,n", "C = P*P", "eq", "C", "P")))
+    choices = Choices("late", 3)
+    recipe, point = sampler.sample((2,) * len(sampler.dimensions), 0, choices, Manner("general"))
+    sampler.deadline = time.monotonic() - 1
+    assert written(sampler.again(recipe)) == written(point)
+    with pytest.raises(Infeasible, match="time is out"):
+        sampler.again(recipe, sampler.deadline)

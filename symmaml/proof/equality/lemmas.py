@@ -22,21 +22,27 @@ from symmaml.proof.squares.positivity import prove_at_least
 from symmaml.proof.statements.formal import Source, record
 
 Lemma = dict[str, Any]
+NUMBER = ("1", "1")
 Terms = list[list[Any]]
 Evidence = dict[str, Any]
 CONSEQUENCES = 40  # rules that may be added to show the premise of one lemma
 
 
-def prove_by_lemmas(source: Source, witness: Source, limits: Limits) -> kernel.Certificate | None:
-    """Return a certificate, accepted by the kernel, that the goal of `source` is zero by way of lemmas, or None."""
+def prove_by_lemmas(
+    source: Source, witness: Source, limits: Limits, thorough: bool = True
+) -> kernel.Certificate | None:
+    """Return a certificate, accepted by the kernel, that the goal of `source` is zero by way of lemmas, or None.
+
+    Unless it is `thorough`, the search stops where consequences of overlapping rules would have to be sought.
+    """
     learner = _Learner(source, witness, limits)
     with suppress(OutOfTime, kernel.CertificateRejected):
         learner.invert_numbers()
         learner.turn_inverses()
         learner.split_squares()
         learner.empty_squares()
-        terms = learner.shown(learner.goal, limits.rules) if learner.lemmas else None
-        if terms is None and learner.square_goal():
+        terms = learner.shown(learner.goal, limits.rules if thorough else CONSEQUENCES) if learner.lemmas else None
+        if terms is None and learner.square_goal(thorough):
             terms = learner.shown(learner.goal)
         if terms is not None:
             certificate = learner.certificate(terms)
@@ -75,9 +81,9 @@ class _Learner:
         return rewriting
 
     def shown(self, polynomial: Polynomial, rules: int = CONSEQUENCES) -> Terms | None:
-        """Return terms that show a polynomial to be zero, if a few more rules do."""
+        """Return terms that show a polynomial to be zero, if the rules do, or a few more."""
         self.rewriting.limits = Limits(rules=len(self.rewriting.rules) + rules)
-        found = self.rewriting.complete(dict(polynomial.terms)).multiples
+        found = self.rewriting.complete(dict(polynomial.terms), completing=rules > 0).multiples
         return None if found is None else [spelled(multiple) for multiple in found]
 
     def learn(self, lemma: Lemma, zero: Polynomial | None = None) -> None:
@@ -170,8 +176,8 @@ class _Learner:
     # -- squares that are zero ---------------------------------------------------------------------------------------
 
     def metrics(self, dimension: str) -> Iterator[tuple[str, Polynomial]]:
-        """Yield what is positive definite in a dimension: what is assumed to be so is more likely of use."""
-        for reference, p in self.document.positives.items():
+        """Yield what is positive definite in a dimension: what a hypothesis says to be so is most likely of use."""
+        for reference, p in reversed(self.document.positives.items()):
             if reference in self.document.definite and p.shape[0] == dimension:
                 yield reference, p
         yield "identity", self.alphabet.identity(dimension)
@@ -200,7 +206,7 @@ class _Learner:
                         yield reference, a.word(x)
                         return
 
-    def square_goal(self) -> bool:
+    def square_goal(self, thorough: bool) -> bool:
         """Learn that the goal G is zero because -G' P G is positive, for a definite P; or that G' is.
 
         Whatever rewrites to zero comes before what takes a search.
@@ -210,10 +216,15 @@ class _Learner:
             for factor in dict.fromkeys((self.goal, self.alphabet.transpose(self.goal)))
             for reference, p in self.metrics(factor.shape[0])
         ]
-        for show in (lambda square: self.equality(square, 0), self.positive, self.equality):
+        shows = (self.without_search, self.positive, self.equality)
+        for show in shows if thorough else shows[:1]:
             if any(self.learn_zero(reference, p, factor, factor, show) for factor, reference, p in tries):
                 return True
         return False
+
+    def without_search(self, square: Polynomial) -> Evidence | None:
+        """Return terms that a polynomial consists of, if it rewrites to zero."""
+        return self.equality(square, 0)
 
     def equality(self, square: Polynomial, rules: int = CONSEQUENCES) -> Evidence | None:
         """Return terms that a polynomial consists of."""
@@ -224,10 +235,11 @@ class _Learner:
         """Where X' P X is zero and P semidefinite, P X is zero."""
         a = self.alphabet
         for reference, p in self.document.positives.items():
-            for x in self.factors_beside(p) if reference not in self.document.definite else ():
+            is_matrix = p.shape != NUMBER and reference not in self.document.definite
+            for x in self.factors_beside(p) if is_matrix else ():
                 product = a.multiply(p, x)
                 if self.shown(product, 0) is None:
-                    self.learn_zero(reference, p, x, product, self.equality)
+                    self.learn_zero(reference, p, x, product, self.without_search)
 
     def factors_beside(self, p: Polynomial) -> Iterator[Polynomial]:
         """Yield the words that end what is zero and that a matrix could be applied to."""

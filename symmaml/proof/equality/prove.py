@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from symmaml import kernel
@@ -56,12 +58,12 @@ class EqualityProver:
     def _searched(
         self, document: kernel.Document, choices: Iterable[Weights], limits: Limits, completing: bool = True
     ) -> Search:
-        search = Search(None)
-        for weights in choices:
-            rewriting = Rewriting(document.alphabet, weights, limits)
-            search = rewriting.search(relations(document), document.goal(), completing)
-            if search.multiples is not None:
-                break
+        search, deadline, remaining = Search(None), time.monotonic() + limits.seconds, list(choices)
+        while remaining and search.multiples is None and time.monotonic() < deadline:
+            weights, left = remaining.pop(0), deadline - time.monotonic()
+            # A choice that leads nowhere leaves time for the others.
+            own = replace(limits, seconds=left / 2 if remaining else left)
+            search = Rewriting(document.alphabet, weights, own).search(relations(document), document.goal(), completing)
         return search
 
 

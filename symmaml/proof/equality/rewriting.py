@@ -62,6 +62,7 @@ class Search:
     multiples: tuple[tuple[Fraction, Context, str], ...] | None
     left_over: tuple[tuple[Monomial, Fraction], ...] = ()
     limit: str = ""
+    rules: int = 0
 
 
 class Rewriting:
@@ -303,7 +304,7 @@ class Rewriting:
         return Search(tuple((c, context, reference) for (context, reference), c in self.expand(used).items()))
 
     def failed(self, goal: Terms, limit: str) -> Search:
-        return Search(None, tuple(sorted(goal.items())), limit)
+        return Search(None, tuple(sorted(goal.items())), limit, len(self.rules))
 
     def expand(self, origin: Origin) -> dict[Multiple, Fraction]:
         """Write multiples of rules as multiples of references."""

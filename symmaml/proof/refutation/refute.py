@@ -277,7 +277,7 @@ class _Search:
             if self.sampler.work > limit or time.monotonic() > self.deadline:
                 return False
             try:
-                failure = self.failure(self.sampler.again(candidate))
+                failure = self.failure(self.sampler.again(candidate, self.deadline))
             except Infeasible:
                 return False
             return failure is not None and (failure.direction is None) == (shown is None or shown.direction is None)

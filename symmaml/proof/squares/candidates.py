@@ -29,7 +29,7 @@ class Level(NamedTuple):
 
 
 LEVELS = (
-    *(Level(0, 0), Level(0, 1), Level(1, 0), Level(1, 0, True), Level(1, 1), Level(1, 1, True)),
+    *(Level(0, 0), Level(1, 0), Level(1, 0, True), Level(0, 1), Level(1, 1), Level(1, 1, True)),
     *(Level(2, 0), Level(2, 1, True), Level(2, 2), Level(2, 2, True)),
 )
 

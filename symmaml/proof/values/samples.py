@@ -58,9 +58,12 @@ class Sampler:
         """How many ways there are to choose the letters."""
         return len(self.orders) + self.is_tangled
 
-    def sample(self, sizes: Sequence[int], way: int, choices: Choices, manner: Manner) -> tuple[Recipe, Point]:
-        """Return a point and its recipe; raise `Infeasible` if these choices lead to none."""
-        point = Point(self.signature, dict(zip(self.dimensions, sizes, strict=True)), self.deadline)
+    def sample(
+        self, sizes: Sequence[int], way: int, choices: Choices, manner: Manner, deadline: float | None = None
+    ) -> tuple[Recipe, Point]:
+        """Return a point and its recipe; raise `Infeasible` if these choices lead to none, or the time is out."""
+        limit = self.deadline if deadline is None else deadline
+        point = Point(self.signature, dict(zip(self.dimensions, sizes, strict=True)), limit)
         try:
             if way == len(self.orders):
                 self.coordinates.draw(point, choices)
@@ -75,10 +78,10 @@ class Sampler:
             self.work += 40 + point.work + 4 * len(choices.made)
         return Recipe(tuple(sizes), way, tuple(choices.made), manner.base), point
 
-    def again(self, recipe: Recipe) -> Point:
-        """Build the point of a recipe."""
+    def again(self, recipe: Recipe, deadline: float = math.inf) -> Point:
+        """Build the point of a recipe; without a deadline, as one that was built before can be built again."""
         choices = Choices("", record=recipe.record)
-        return self.sample(recipe.sizes, recipe.way, choices, Manner(base=recipe.base))[1]
+        return self.sample(recipe.sizes, recipe.way, choices, Manner(base=recipe.base), deadline)[1]
 
     def _is_sure(self, step: Step) -> bool:
         """Whether a letter's relations can be met: all of them affine, or all of them to itself and numbers."""

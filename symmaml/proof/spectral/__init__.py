@@ -1,0 +1,1 @@
+"""Spectral statements: inequalities between polynomials in one symmetric matrix and in numbers."""
