@@ -17,6 +17,7 @@ from typing import Any
 
 from symmaml.building import Built, build_entry, derive_entry, part_reports
 from symmaml.contents import Contents, Entry, read_contents
+from symmaml.derivation import Result
 from symmaml.errors import BookError
 from symmaml.export.claims import OpeningRow, deciding_lines, opening_table
 from symmaml.export.pages import Chapter, book, hypotheses_table, macros, results_table
@@ -57,11 +58,14 @@ def build_book(
     """
     started = time.monotonic()
     contents = read_contents(folder)
-    results = []
-    for number, built in enumerate(_built(contents.entries, processes)):
-        results.append(built)
+    entries = {entry.identifier: entry for entry in contents.entries}
+    plates = [_Plate(one, tuple(entries[i] for i in one.uses if i in entries)) for one in contents.illustrations]
+    results, drawn = list[Built](), list[_Drawn]()
+    for number, made in enumerate(_built(contents.entries, plates, processes)):
+        name = made.illustration.name if isinstance(made, _Drawn) else made.entry.identifier
+        drawn.append(made) if isinstance(made, _Drawn) else results.append(made)
         if progress:
-            progress(number, len(contents.entries), built.entry.identifier)
+            progress(number, len(contents.entries) + len(plates), name)
     rows = [row for built in results for row in built.rows]
     opening = [_opening_row(built) for built in results if built.entry.quotation]
     files = {f"generated/{name}": text for built in results for name, text in built.files.items()}
@@ -70,9 +74,9 @@ def build_book(
     if opening:
         files["generated/claims.tex"] = opening_table(opening, len(contents.missing))
     title, subtitle = contents.title, contents.subtitle
-    figures, pages, complaints = _figures(contents)
-    files |= {f"generated/{name}": text for name, text in pages.items()}
-    printed = [one for one in contents.illustrations if one.name in figures]
+    figures = {made.illustration.name: made.figure for made in drawn if made.figure}
+    files |= {f"generated/{name}": text for made in drawn for name, text in made.files.items()}
+    printed = [made.illustration for made in drawn if made.figure]
     files["book.tex"] = book(
         _chapters(results, printed),
         title=title,
@@ -82,35 +86,57 @@ def build_book(
     )
     files["macros.tex"] = macros()
     told = report(contents, results, time.monotonic() - started)
+    complaints = tuple(made.complaint for made in drawn if made.complaint)
     return Book(contents, tuple(results), files, told, figures, complaints)
 
 
-def _built(entries: Sequence[Entry], processes: int) -> Iterator[Built]:
-    """Yield the built entries in their order, whichever is ready first."""
-    if processes <= 1 or len(entries) <= 1:
-        yield from map(build_entry, entries)
+def _built(entries: Sequence[Entry], plates: Sequence[_Plate], processes: int) -> Iterator[Built | _Drawn]:
+    """Yield the built entries, and then the figures, in their order, whichever is ready first."""
+    items: list[Entry | _Plate] = [*entries, *plates]
+    if processes <= 1 or len(items) <= 1:
+        yield from map(_build, items)
         return
-    with ProcessPoolExecutor(min(processes, len(entries)), mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(min(processes, len(items)), mp_context=get_context("spawn")) as pool:
         try:
-            yield from pool.map(build_entry, entries)
+            yield from pool.map(_build, items)
         except BrokenProcessPool as error:
             raise BookError("a process that built entries has died; build with processes=1 to see where") from error
 
 
-def _figures(contents: Contents) -> tuple[dict[str, Figure], dict[str, str], tuple[str, ...]]:
-    """Make the figures, by name, with their files; one that cannot be made costs itself, and a complaint."""
-    used = {identifier for illustration in contents.illustrations for identifier in illustration.uses}
-    derived = {entry.identifier: derive_entry(entry).results for entry in contents.entries if entry.identifier in used}
-    first = {identifier: next(iter(results.items())) for identifier, results in derived.items() if results}
-    figures, files, complaints = dict[str, Figure](), dict[str, str](), list[str]()
-    for illustration in contents.illustrations:
-        name = illustration.name
-        try:
-            figures[name] = illustrate(illustration, {identifier: result for identifier, (_, result) in first.items()})
-            files |= figure_files(name, figures[name], [first[identifier][0] for identifier in illustration.uses])
-        except Exception as error:  # as for an entry: its file may raise anything
-            complaints.append(f"{name}: {type(error).__name__}: {error}")
-    return figures, files, tuple(complaints)
+def _build(item: Entry | _Plate) -> Built | _Drawn:
+    return build_entry(item) if isinstance(item, Entry) else _drawn(item)
+
+
+@dataclass(frozen=True)
+class _Plate:
+    """A figure to be made, with the entries from whose first results it is drawn."""
+
+    illustration: Illustration
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """What became of a figure; without one there is a complaint."""
+
+    illustration: Illustration
+    figure: Figure | None
+    files: dict[str, str]
+    complaint: str = ""
+
+
+def _drawn(plate: _Plate) -> _Drawn:
+    """Make a figure; one that cannot be made costs itself and no other."""
+    name, results, theorems = plate.illustration.name, dict[str, Result](), list[str]()
+    try:
+        for entry in plate.entries:
+            for theorem, result in list(derive_entry(entry).results.items())[:1]:
+                results[entry.identifier] = result
+                theorems.append(theorem)
+        figure = illustrate(plate.illustration, results)
+        return _Drawn(plate.illustration, figure, figure_files(name, figure, theorems))
+    except Exception as error:  # as for an entry: its file may raise anything
+        return _Drawn(plate.illustration, None, {}, f"{name}: {type(error).__name__}: {error}")
 
 
 def _chapters(results: list[Built], illustrations: Sequence[Illustration]) -> list[Chapter]:

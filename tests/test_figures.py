@@ -14,7 +14,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from symmaml.book import build_book
 from symmaml.building import derive_entry
+from symmaml.cli import main
 from symmaml.contents import read_contents
 from symmaml.errors import BookError, InvalidFigure, MissingExtra
 from symmaml.export import drawing
@@ -307,6 +309,68 @@ def test_a_figure_is_drawn_from_what_is_proved_alone(results):
     for found in ({}, {"hessian": doubtful}):
         with pytest.raises(BookError, match="hessian, which is not proved"):
             illustrate(ILLUSTRATIONS["attenuation"], found)
+
+
+def test_a_figure_that_cannot_be_made_costs_itself_and_a_complaint(tmp_path):
+    folder = tmp_path / "book"
+    (folder / "one").mkdir(parents=True)
+    (folder / "one" / "problem.py").write_text("problem = None\n")
+    (folder / "one" / "broken.py").write_text("def figure():\n    return 1\n")
+    (folder / "one" / "raises.py").write_text("def figure():\n    raise KeyError('why')\n")
+    (folder / "one" / "late.py").write_text("def figure(pending): ...\n")
+    (folder / "one" / "sum.py").write_text("def result(problem): ...\n")
+    tables = [("broken", ""), ("raises", ""), ("late", '"pending"')]
+    (folder / "contents.toml").write_text(
+        'title = "T"\n[[chapter]]\ntitle = "C"\nfolder = "one"\nresults = ["sum"]\n'
+        '[claim.pending]\ntitle = "P"\nsentences = [1]\nquotation = "words"\n'
+        + "".join(f'[[figure]]\nname = "{n}"\nfolder = "one"\nafter = "sum"\nuses = [{u}]\n' for n, u in tables)
+    )
+    book = build_book(folder)
+    assert not book.holds
+    assert [complaint.split(":")[0] for complaint in book.complaints] == ["broken", "raises", "late"]
+    assert "expected sm.Figure" in book.complaints[0]
+    assert "pending, which is not proved" in book.complaints[2]
+    assert not [name for name in book.files if "figures/" in name]
+
+
+LINE_FILE = """import symmaml as sm
+def figure():
+    line = sm.Curve("line", (0.0, 1.0), (0.0, 1.0))
+    return sm.Figure("A line.", (sm.Panel("x", "y", (0, 1), (0, 1), (line,)),))
+"""
+
+
+def make_book(folder):
+    (folder / "one").mkdir(parents=True)
+    (folder / "one" / "problem.py").write_text((FOLDER / "post" / "problem.py").read_text())
+    (folder / "one" / "hessian.py").write_text((FOLDER / "post" / "hessian.py").read_text())
+    (folder / "one" / "line.py").write_text(LINE_FILE)
+    (folder / "contents.toml").write_text(
+        'title = "T"\n[[chapter]]\ntitle = "C"\nfolder = "one"\nresults = ["hessian"]\n'
+        '[[figure]]\nname = "line"\nfolder = "one"\nafter = "hessian"\nuses = []\n'
+    )
+    return folder
+
+
+def test_the_command_draws_and_compares(tmp_path, capsys):
+    pytest.importorskip("matplotlib")
+    folder = make_book(tmp_path / "book")
+    assert main(["build", str(folder), "--figures"]) == 0
+    place = folder / "generated" / "figures"
+    assert sorted(path.name for path in place.iterdir()) == ["line.csv", "line.pdf", "line.svg", "line.tex"]
+    assert main(["build", str(folder), "--check"]) == 0  # pictures are not compared, nor are they left over
+    (place / "line.svg").write_text("<svg/>")
+    assert main(["build", str(folder), "--check"]) == 0
+    assert main(["build", str(folder), "--check", "--figures"]) == 1
+    assert "stale: " in capsys.readouterr().out
+
+
+def test_the_command_without_matplotlib_says_what_to_install(tmp_path, capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    folder = make_book(tmp_path / "book")
+    assert main(["build", str(folder)]) == 0
+    assert main(["build", str(folder), "--figures"]) == 2
+    assert "pip install 'symmaml[plot]'" in capsys.readouterr().err
 
 
 def test_captions_tell_of_the_theorem(figures):
