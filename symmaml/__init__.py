@@ -2,9 +2,8 @@
 
 In the order of thought: `notation` declares letters; `tasks` and `adaptation` say what is learnt and how; `problem`
 puts them together; `derive` finds answers and `proof` certificates for them; `kernel` alone decides what counts as
-proved;
-`export` prints LaTeX and compiles NumPy; `crosscheck` compares with MAML written from its definition; `book` builds a
-folder of results.
+proved; `export` prints LaTeX and compiles NumPy; `crosscheck` compares with MAML written from its definition; `book`
+builds a folder of results.
 
 The public names stand in `__init__.pyi`; each is loaded on first use, so that `symmaml --help` needs no SymPy and
 `import symmaml` costs next to nothing.

@@ -18,10 +18,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return 0 if everything asked for held, 1 if something did not, 2 for bad usage or input."""
     options = parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        status = int(options.run(options))
+        sys.stdout.flush()
+        return status
     except KeyboardInterrupt:
         print("symmaml: interrupted; files on disk are whole, old or new", file=sys.stderr)
         return 130
+    except BrokenPipeError:  # as of `symmaml list | head`: whoever reads has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except OSError as error:
         print(f"symmaml: {error}", file=sys.stderr)
         return 2
@@ -47,12 +52,12 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument("--figures", action="store_true", help="draw the figures as well (needs symmaml[plot])")
     build.add_argument("--pdf", action="store_true", help="typeset book.pdf as well (needs a TeX)")
     build.set_defaults(run=run_build)
-    listing = commands.add_parser("list", help="list the results of a folder with their status")
-    listing.add_argument("folder", nargs="?", default=FOLDER)
+    listing = commands.add_parser("list", help="derive and prove the results of a folder, and list their status")
+    listing.add_argument("folder", nargs="?", default=FOLDER, help=f"a folder with contents.toml (default: {FOLDER})")
     listing.add_argument("--json", action="store_true", help="print JSON")
     listing.set_defaults(run=run_list)
     decide = commands.add_parser("decide", help="decide each statement of a statement file (docs/statement-files.md)")
-    decide.add_argument("file", metavar="FILE")
+    decide.add_argument("file", metavar="FILE", help="a statement file (JSON)")
     decide.add_argument("--json", metavar="OUT", help="write the results, certificates and counterexamples")
     decide.add_argument("--expect", action="store_true", help="compare with what the file expects")
     decide.add_argument("--time-limit", metavar="S", type=float, default=5.0, help="seconds for each (default: 5)")
@@ -62,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
     )
     decide.set_defaults(run=run_decide)
     check = commands.add_parser("check", help="check certificates again, with the kernel alone")
-    check.add_argument("files", nargs="+", metavar="FILE")
+    check.add_argument("files", nargs="+", metavar="FILE", help="a certificate (JSON)")
     check.set_defaults(run=run_check)
     return top
 
@@ -137,6 +142,9 @@ def run_list(options: argparse.Namespace) -> int:
         width = max(len(r["id"]) for r in results)
         for r in results:
             print(f"{r['id']:{width}}  {r['status']:9}  {r['verdict'] or '-':20}  {r['title']}")
+        for r in results:
+            if r["message"]:
+                print(f"{r['id']}: {r['message']}")
     return 0 if all(r["status"] == ("settled" if r["claim"] else "proved") for r in results) else 1
 
 
@@ -215,7 +223,7 @@ def _table(book: Any) -> str:
     formulas = [built for built in book.results if built.entry.quotation is None]
     claims = [built for built in book.results if built.entry.quotation]
     proved, settled = (sum(b.status in ("proved", "settled") for b in found) for found in (formulas, claims))
-    lines.append(f"{proved} of {len(formulas)} proved in {book.report['seconds']:.1f} s")
+    lines.append(f"{proved} of {len(formulas)} results proved in {book.report['seconds']:.1f} s")
     if claims or book.contents.missing:
         lines.append(f"{settled} of {len(claims)} claims settled; {len(book.contents.missing)} more have no file yet")
     return "\n".join(lines)

@@ -31,10 +31,12 @@ class MetaProblem:
         rule: Rule | str = Rule.EXACT,
         theta: Letter | None = None,
     ) -> None:
-        tasks = tuple(tasks)
-        if not tasks or not all(isinstance(task, Task) for task in tasks):
+        tasks = tuple(tasks) if isinstance(tasks, Iterable) else tasks
+        if not isinstance(tasks, tuple) or not tasks or not all(isinstance(task, Task) for task in tasks):
             raise InvalidTask(f"{tasks!r} is no list of tasks: write [quadratic('A', 'v'), quadratic('B', 'w')]")
-        if not all(hasattr(adaptation, name) for name in ("update", "residual", "describe")):
+        if isinstance(adaptation, type) or not all(
+            hasattr(adaptation, name) for name in ("update", "residual", "describe")
+        ):
             raise InvalidTask(f"{adaptation!r} is no adaptation: write adaptation=GradientDescent(scalar('alpha'))")
         known = [member.value for member in Rule]
         if not isinstance(rule, Rule) and rule not in known:

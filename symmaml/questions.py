@@ -54,7 +54,10 @@ def hessian(problem: MetaProblem) -> Result:
 
 
 def adapted(problem: MetaProblem, task: int = 0, at: str = "theta") -> Result:
-    """Return the parameters adapted to task number `task` from "theta", "midpoint" or "fixed-point"; shape (n, 1)."""
+    """Return the parameters adapted to task number `task` from "theta", "midpoint" or "fixed-point"; shape (n, 1).
+
+    Tasks are counted from 0, here and in `displacement`, `task_loss` and `task_difference`.
+    """
     return displayed(certify(derive_adapted(problem, task, at)))
 
 

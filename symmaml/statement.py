@@ -7,7 +7,7 @@ declared letters. A statement is a claim under visible hypotheses, with the abbr
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
@@ -115,6 +115,28 @@ class Statement:
     claim: Claim
     hypotheses: tuple[Hypothesis, ...] = ()
     where: tuple[Definition, ...] = ()
+
+
+def stated(claim: Any, hypotheses: Any = (), where: Any = ()) -> Statement:
+    """Put a claim, hypotheses and abbreviations together; a `Statement` comes back as it is.
+
+    Raises `InvalidStatement` where hypotheses or abbreviations are no list, or stand beside a `Statement`.
+
+    >>> stated(Equal(1, 1)).where
+    ()
+    """
+    if not isinstance(claim, Statement):
+        listed = _listed("hypotheses", hypotheses, "Equal(...)"), _listed("where", where, "Definition(...)")
+        return Statement(claim, *listed)
+    if hypotheses or where:
+        raise InvalidStatement("a Statement carries its own hypotheses: pass it alone, as in decide(statement)")
+    return claim
+
+
+def _listed(name: str, given: Any, example: str) -> tuple[Any, ...]:
+    if isinstance(given, str | Mapping) or not isinstance(given, Iterable):
+        raise InvalidStatement(f"{name}={str(given)[:80]} is no list: write {name}=[{example}]")
+    return tuple(given)
 
 
 @dataclass(frozen=True)

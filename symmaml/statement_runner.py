@@ -53,7 +53,8 @@ class RunLimits:
     def __post_init__(self) -> None:
         if not (0 < self.seconds <= 86_400 and self.memory > 0 and self.processes > 0):
             raise InvalidArgument(
-                f"{self}: expected positive limits, and at most 86400 seconds; write RunLimits(seconds=5)"
+                f"{self}: expected positive limits, and at most 86400 seconds; "
+                f"write RunLimits(seconds=5), or --time-limit 5"
             )
 
     @property

@@ -1,6 +1,7 @@
 """The command: exit statuses, speed of --help, and what it says."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -59,7 +60,7 @@ def test_build_check_list_and_check_certificates(tmp_path, capsys):
     assert "stale" in capsys.readouterr().out
     assert main(["build", str(folder)]) == 0
     table = capsys.readouterr().out
-    assert "2 of 2 proved" in table
+    assert "2 of 2 results proved" in table
     assert "S invertible" in table
     assert main(["build", str(folder), "--check"]) == 0
     assert main(["list", str(folder)]) == 0
@@ -81,6 +82,18 @@ def test_a_failing_result_exits_with_1(tmp_path, capsys):
     assert main(["build", str(folder)]) == 1
     assert "my own mistake" in capsys.readouterr().out
     assert (folder / "generated" / "fixed-point.tex").is_file()
+    assert main(["list", str(folder)]) == 1
+    assert "my own mistake" in capsys.readouterr().out
+
+
+def test_a_reader_who_has_read_enough_is_no_error(tmp_path):
+    folder = make_book(tmp_path / "book", midpoint_loss=GOOD["midpoint_loss"])
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing) as pipe:
+        command = [sys.executable, "-m", "symmaml", "list", str(folder)]
+        done = subprocess.run(command, check=False, stdout=pipe, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (1, "")
 
 
 def test_an_unwritable_out_exits_with_2(tmp_path, capsys):

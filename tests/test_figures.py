@@ -266,7 +266,7 @@ def test_too_many_curves_are_refused():
 
 
 def test_another_format_is_refused():
-    with pytest.raises(ValueError, match="write one of svg, pdf"):
+    with pytest.raises(InvalidFigure, match="write one of svg, pdf"):
         draw(Figure("", (panel(),)), "png")
 
 

@@ -273,7 +273,9 @@ class Setting:
     def require_task(self, index: int) -> None:
         """Raise `NotDerivable` unless the problem has a task of this number, counted from 0."""
         if not isinstance(index, int) or not 0 <= index < len(self.problem.tasks):
-            raise NotDerivable(f"task {index} does not exist: expected 0 to {len(self.problem.tasks) - 1}")
+            raise NotDerivable(
+                f"task {index} does not exist: tasks are counted from 0; expected 0 to {len(self.problem.tasks) - 1}"
+            )
 
     def require_exact(self) -> None:
         """Raise `NotDerivable` unless the outer loop follows the gradient of F."""

@@ -13,7 +13,7 @@ from typing import Any
 import sympy
 
 from symmaml.derivation import Derivation, Result
-from symmaml.errors import InvalidNotation
+from symmaml.errors import InvalidNotation, InvalidStatement
 from symmaml.export.latex import claim_sides, latex
 from symmaml.export.layout import LINE_WIDTH, aligned, width
 from symmaml.export.pages import Chapter, Row, book, hypotheses_table, macros, results_table
@@ -39,8 +39,14 @@ def to_latex(result: Result, *, identifier: str | None = None, line_width: float
     The theorem is labelled `res:IDENTIFIER`, its equation `eq:IDENTIFIER`; without an identifier the title gives one.
     Formulas that are too long are broken. Only hypotheses that a certificate used are named.
 
-    Raises `InvalidNotation` if a letter or a word cannot be written in ASCII LaTeX, or the identifier is no label.
+    Raises `InvalidNotation` if a letter or a word cannot be written in ASCII LaTeX, or the identifier is no label;
+    `InvalidStatement` for what is no result.
     """
+    if not isinstance(result, Result):
+        raise InvalidStatement(
+            f"{str(result)[:80]} is no result: write to_latex(fixed_point(problem)), "
+            f"or for a verdict explain(verdict).latex"
+        )
     derivation = result.derivation
     identifier = slug(derivation.title) if identifier is None else identifier
     if not re.fullmatch(_LABEL, identifier):

@@ -53,10 +53,10 @@ SETTINGS = MappingProxyType(
 def draw(figure: Figure, picture: str = "svg") -> bytes:
     """Draw a figure as "svg" or "pdf" and return the file's bytes.
 
-    Raises `MissingExtra` if Matplotlib is not installed, `ValueError` for another format.
+    Raises `MissingExtra` if Matplotlib is not installed, `InvalidFigure` for another format.
     """
     if picture not in FORMATS:
-        raise ValueError(f"a picture in {picture!r} was asked for; write one of {', '.join(FORMATS)}")
+        raise InvalidFigure(f"a picture in {picture!r} was asked for; write one of {', '.join(FORMATS)}")
     matplotlib = _matplotlib()
     with matplotlib.rc_context():
         matplotlib.rcdefaults()  # whatever a reader's matplotlibrc says

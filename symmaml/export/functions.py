@@ -76,7 +76,7 @@ def to_function(
     expression, definitions = (result.expression, result.where) if is_result else (result, tuple(where))
     if not isinstance(expression, sympy.Basic):
         raise InvalidStatement(
-            f"{expression!r} is no formula: expected a result or an expression; write to_function(A*v)"
+            f"{str(expression)[:80]} is no formula: expected a result or an expression; write to_function(A*v)"
         )
     plan, root = planned(expression, definitions)
     parameters = _parameters(plan, root, result.derivation.problem.tasks if is_result else ())

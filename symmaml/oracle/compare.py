@@ -178,6 +178,8 @@ def crosscheck(result: Result, *, function: Function | None = None, instances: i
     for name, number, example in (("instances", instances, 50), ("seed", seed, 0)):
         if isinstance(number, bool) or not isinstance(number, int) or number < 0:
             raise InvalidArgument(f"{name}={number!r} is no natural number: write {name}={example}")
+    if not isinstance(result, Result):
+        raise InvalidStatement(f"{str(result)[:80]} is no result: write crosscheck(fixed_point(problem))")
     derivation, function = result.derivation, function or to_function(result)
     measures = list(_chain(derivation.measure))
     for measure in measures:

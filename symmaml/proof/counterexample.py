@@ -18,7 +18,18 @@ from symmaml.proof.refutation.goal import without_increment
 from symmaml.proof.statements.formal import Source, formal
 from symmaml.proof.statements.question import Question, question
 from symmaml.proof.values import exact
-from symmaml.statement import Claim, Counterexample, Definition, Hypothesis, Matrix, Named, Statement, Status, Verdict
+from symmaml.statement import (
+    Claim,
+    Counterexample,
+    Definition,
+    Hypothesis,
+    Matrix,
+    Named,
+    Statement,
+    Status,
+    Verdict,
+    stated,
+)
 
 _FRACTION = re.compile(r"-?[0-9]+(/0*[1-9][0-9]*)?\Z")
 
@@ -48,9 +59,7 @@ def refute(
     ('refuted', 2)
     """
     started = time.monotonic()
-    statement = claim if isinstance(claim, Statement) else Statement(claim, tuple(hypotheses), tuple(where))
-    if isinstance(claim, Statement) and (hypotheses or where):
-        raise InvalidStatement("a Statement carries its own hypotheses: pass refute(statement, at={...}) alone")
+    statement = stated(claim, hypotheses, where)
     asked = question(statement)
     try:
         source = without_increment(formal(asked))
@@ -63,7 +72,9 @@ def refute(
         certificate = refutation_certificate(source, {**record, **({"direction": failing} if failing else {})})
         found = kernel.check(certificate)
     except kernel.CertificateRejected as refusal:
-        raise NotRefuted(f"no counterexample: {_explained(refusal, statement)}", refusal.rule) from refusal
+        raise NotRefuted(
+            f"these values are no counterexample: {_explained(refusal, statement)}", refusal.rule
+        ) from refusal
     if not isinstance(found, kernel.Refutation):
         raise NotRefuted("no counterexample: the kernel read no refutation", "kind")
     counterexample = read_counterexample(certificate, found)
@@ -83,10 +94,11 @@ def _explained(refusal: kernel.CertificateRejected, statement: Statement) -> str
     """Say which hypothesis it is that the kernel knows by its number."""
     matched = re.match(r"hypothesis (\d+) ", refusal.detail)
     if matched is None or int(matched[1]) >= len(statement.hypotheses):
-        return str(refusal)
-    hypothesis = statement.hypotheses[int(matched[1])]
+        return refusal.detail
+    number = int(matched[1])
+    hypothesis = statement.hypotheses[number]
     words = hypothesis.words if isinstance(hypothesis, Named) else str(hypothesis)
-    return f"{refusal} ({words})"
+    return f"hypothesis {number + 1} {refusal.detail[matched.end() :]} ({words})"
 
 
 def _direction(document: kernel.Document, record: Source) -> list[list[str]] | None:

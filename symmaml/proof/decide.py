@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from symmaml.errors import InvalidStatement, NotProved
+from symmaml.errors import NotProved
 from symmaml.proof.judge import decide_question
 from symmaml.proof.statements.question import question
-from symmaml.statement import Claim, Definition, Hypothesis, Statement, Status, Verdict
+from symmaml.statement import Claim, Definition, Hypothesis, Statement, Status, Verdict, stated
 
 
 def decide(
@@ -30,7 +30,7 @@ def decide(
     (<Status.PROVED: 'proved'>, <Status.REFUTED: 'refuted'>)
     """
     started = time.monotonic()
-    statement = _statement(claim, hypotheses, where)
+    statement = stated(claim, hypotheses, where)
     found = decide_question(question(statement), seconds)
     return Verdict(
         found.status,
@@ -42,14 +42,6 @@ def decide(
         time.monotonic() - started,
         found.obstacle,
     )
-
-
-def _statement(claim: Claim | Statement, hypotheses: Sequence[Hypothesis], where: Sequence[Definition]) -> Statement:
-    if not isinstance(claim, Statement):
-        return Statement(claim, tuple(hypotheses), tuple(where))
-    if hypotheses or where:
-        raise InvalidStatement("a Statement carries its own hypotheses: pass decide(statement) alone")
-    return claim
 
 
 def prove(

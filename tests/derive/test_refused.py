@@ -28,6 +28,19 @@ def test_a_problem_with_a_wrong_letter(tasks, message):
         sm.fixed_point(sm.MetaProblem(tasks, adaptation=STEP))
 
 
+@pytest.mark.parametrize(
+    ("tasks", "adaptation", "message"),
+    [
+        (sm.quadratic("A", "v"), STEP, "no list of tasks"),
+        ("A", STEP, "no list of tasks"),
+        ([sm.quadratic("A", "v")], sm.NoAdaptation, "no adaptation: write adaptation="),
+    ],
+)
+def test_a_problem_that_is_none(tasks, adaptation, message):
+    with pytest.raises(InvalidTask, match=message):
+        sm.MetaProblem(tasks, adaptation=adaptation)
+
+
 @pytest.mark.parametrize("question", [sm.fixed_point, sm.loss, sm.minimum, sm.outer_step], ids=lambda q: q.__name__)
 def test_no_problem_at_all(question):
     with pytest.raises(InvalidTask, match="no MetaProblem"):
@@ -38,7 +51,7 @@ def test_no_problem_at_all(question):
 @pytest.mark.parametrize("task", [2, -1])
 def test_a_task_that_does_not_exist(question, task):
     problem = sm.MetaProblem([sm.quadratic("A", "v"), sm.quadratic("B", "w")], adaptation=STEP)
-    with pytest.raises(NotDerivable, match="does not exist"):
+    with pytest.raises(NotDerivable, match="does not exist: tasks are counted from 0"):
         question(problem, task)
 
 

@@ -13,7 +13,7 @@ from export import reading, records, typesetting
 from hypothesis import given, settings, strategies as st
 
 from symmaml.derivation import Derivation, Result
-from symmaml.errors import InvalidNotation
+from symmaml.errors import InvalidNotation, InvalidStatement
 from symmaml.export.document import setting, status_of, to_latex
 from symmaml.export.pages import Chapter, Row, book, hypotheses_table, macros, results_table
 from symmaml.export.prose import heading, in_words, listed, prose, sentence, slug
@@ -145,6 +145,11 @@ def test_the_label_comes_from_the_title() -> None:
     assert r"\label{res:the-gradient}" in to_latex(GRADIENT)
     with pytest.raises(InvalidNotation, match="cannot be a label"):
         to_latex(GRADIENT, identifier="the gradient")
+
+
+def test_what_is_no_result_is_not_printed() -> None:
+    with pytest.raises(InvalidStatement, match=r"is no result: write to_latex\(fixed_point"):
+        to_latex("the gradient")  # type: ignore[arg-type]
 
 
 def test_text_outside_ascii_is_refused() -> None:

@@ -215,6 +215,11 @@ def test_questions_that_the_oracle_cannot_read(formula: Result, message: str) ->
         crosscheck(formula, function=numpy_function(formula), instances=1)
 
 
+def test_what_is_no_result_has_no_crosscheck() -> None:
+    with pytest.raises(InvalidStatement, match=r"is no result: write crosscheck\(fixed_point"):
+        crosscheck(refuse)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("number", [-1, 2.0, True, "50"])
 def test_instances_and_seed_are_natural_numbers(number: Any) -> None:
     with pytest.raises(InvalidArgument, match="write instances=50"):

@@ -133,11 +133,30 @@ def test_a_product_of_matrices_with_an_inverse_is_inverted_on_either_side():
         ("A = B", (), "no statement"),
         (Statement(Equal(A, A)), (Equal(A, B),), "its own hypotheses"),
         (Equal(A, A), (Nonzero(A),), "kernel cannot read"),
+        (Equal(A, B), Equal(B, A), r"is no list: write hypotheses=\[Equal"),
+        (Equal(A, B), "A = B", r"is no list: write hypotheses=\[Equal"),
+        (Positive(A), (), "Positive is a hypothesis, and no claim"),
+        (Nonzero(v.T * v), (), "Nonzero is a hypothesis, and no claim"),
+        (Equal(A * A.I, 1), (), r"1 has shape 1x1, expected nxn: .* write t\*Identity"),
+        (AtLeast(A, X), (), "expected nxn: both sides have one shape$"),
     ],
 )
 def test_malformed_statements_are_refused(claim, hypotheses, message):
     with pytest.raises(InvalidStatement, match=message):
         decide(claim, hypotheses)
+
+
+@pytest.mark.parametrize(
+    ("where", "message"),
+    [
+        (Definition(A, B), r"is no list: write where=\[Definition"),
+        ({A: B}, r"is no list: write where=\[Definition"),
+        ([Equal(A, B)], r"is no abbreviation: write where=\[Definition"),
+    ],
+)
+def test_abbreviations_are_a_list_of_definitions(where, message):
+    with pytest.raises(InvalidStatement, match=message):
+        decide(Equal(A, B), where=where)
 
 
 def test_prove_raises_with_the_verdict():

@@ -102,7 +102,7 @@ WRONG = {
         "the value of A is not symmetric, or not positive",
     ),
     "a symmetry": (COMMUTE, (), {**TWO, A: [[1, 1], [0, 1]]}, "the value of A is not symmetric"),
-    "a hypothesis": (COMMUTE, (sm.Equal(A, B),), TWO, "hypothesis 0 does not hold"),
+    "a hypothesis": (COMMUTE, (sm.Equal(A, B),), TWO, "these values are no counterexample: hypothesis 1 does not hold"),
     "a named hypothesis": (COMMUTE, (sm.Named("B is small", sm.AtLeast(A, B)),), TWO, r"\(B is small\)"),
     "an inverse": (sm.Equal((A - B).I, A), (), {A: 1, B: 1}, "singular"),
     "an inequality that holds": (sm.AtLeast(A + B, A), (), TWO, "the claim holds"),

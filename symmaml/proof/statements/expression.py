@@ -108,7 +108,8 @@ class Power(Node):
     __hash__ = Node.__hash__
 
 
-def _shape(shape: Shape) -> str:
+def spelled(shape: Shape) -> str:
+    """Return a shape as messages write it, such as nxk."""
     return f"{shape[0]}x{shape[1]}"
 
 
@@ -122,7 +123,7 @@ def add(parts: list[Node]) -> Node:
     for part in parts[1:]:
         if part.shape != parts[0].shape:
             raise InvalidStatement(
-                f"cannot add shapes {_shape(parts[0].shape)} and {_shape(part.shape)}: "
+                f"cannot add shapes {spelled(parts[0].shape)} and {spelled(part.shape)}: "
                 f"expected equal shapes; for a number times the identity write t*Identity(n)"
             )
     return parts[0] if len(parts) == 1 else Sum(parts[0].shape, tuple(parts))
@@ -136,7 +137,7 @@ def multiply(left: Node, right: Node) -> Node:
         shape = right.shape if left.shape == NUMBER else left.shape
     else:
         raise InvalidStatement(
-            f"cannot multiply shapes {_shape(left.shape)} and {_shape(right.shape)}: "
+            f"cannot multiply shapes {spelled(left.shape)} and {spelled(right.shape)}: "
             f"{left.shape[1]} is not {right.shape[0]}; is a transpose missing?"
         )
     return Product(shape, left, right)
@@ -150,14 +151,14 @@ def transpose(inside: Node) -> Node:
 def invert(inside: Node) -> Node:
     """Return the inverse; raise `InvalidStatement` unless the expression is square."""
     if inside.shape[0] != inside.shape[1]:
-        raise InvalidStatement(f"cannot invert an expression of shape {_shape(inside.shape)}: expected a square one")
+        raise InvalidStatement(f"cannot invert an expression of shape {spelled(inside.shape)}: expected a square one")
     return Inverse(inside.shape, inside)
 
 
 def power(inside: Node, exponent: int) -> Node:
     """Return an integer power; a negative one is a power of the inverse."""
     if inside.shape[0] != inside.shape[1]:
-        raise InvalidStatement(f"cannot raise shape {_shape(inside.shape)} to a power: expected a square expression")
+        raise InvalidStatement(f"cannot raise shape {spelled(inside.shape)} to a power: expected a square expression")
     return Power(inside.shape, invert(inside) if exponent < 0 else inside, abs(exponent))
 
 

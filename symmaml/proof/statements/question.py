@@ -11,7 +11,7 @@ from symmaml.errors import InvalidStatement
 from symmaml.notation import Kind, Letter, checked_name
 from symmaml.proof.statements import expression as tree
 from symmaml.proof.statements.translate import from_sympy
-from symmaml.statement import AtLeast, Equal, Gradient, Named, Nonzero, Positive, Statement
+from symmaml.statement import AtLeast, Definition, Equal, Gradient, Named, Nonzero, Positive, Statement
 
 READ = frozenset({("real", True), ("positive", True), ("nonnegative", True), ("commutative", True)})
 
@@ -54,13 +54,15 @@ def question(statement: Statement) -> Question:
     defined: list[tuple[str, tree.Node]] = []
     letters = _Letters()
     for definition in statement.where:
+        if not isinstance(definition, Definition):
+            raise InvalidStatement(f"{str(definition)[:80]} is no abbreviation: write where=[Definition(S, A + B)]")
         node = from_sympy(definition.expression)
         letters.collect(definition.expression)
         letters.define(definition.letter, node)
         defined.append((definition.letter.name, node))
     relations = [_unnamed(number, hypothesis) for number, hypothesis in enumerate(statement.hypotheses, start=1)]
     hypotheses = [_as_hypothesis(_relation(relation)) for relation in relations]
-    claim = _relation(statement.claim)
+    claim = _claim(statement.claim)
     for relation in (*relations, statement.claim):
         for field in fields(relation):
             letters.collect(getattr(relation, field.name))
@@ -76,6 +78,15 @@ def _unnamed(number: int, hypothesis: Any) -> Any:
             f"Nonzero, or one of them in Named('in words', ...)"
         )
     return relation
+
+
+def _claim(claim: Any) -> Relation:
+    if isinstance(claim, Positive | Nonzero):
+        kind = type(claim).__name__
+        raise InvalidStatement(
+            f"{kind} is a hypothesis, and no claim: pass it in a list after one such as AtLeast(M, N)"
+        )
+    return _relation(claim)
 
 
 def _as_hypothesis(relation: Relation) -> Relation:
@@ -94,7 +105,8 @@ def _relation(relation: Any) -> Relation:
             lhs, rhs = from_sympy(function), _matching(gradient, from_sympy(variable).shape)
             if lhs.shape != tree.NUMBER or rhs.shape[1] != "1":
                 raise InvalidStatement(
-                    f"the gradient of shape {lhs.shape} in a letter of shape {rhs.shape}: expected 1x1, nx1"
+                    f"the gradient of shape {tree.spelled(lhs.shape)} in a letter of shape {tree.spelled(rhs.shape)}: "
+                    f"expected 1x1, nx1"
                 )
             return Relation("gradient", lhs, rhs, variable.name)
         case Positive(expression=inside):
@@ -120,7 +132,11 @@ def _matching(side: Any, shape: tree.Shape) -> tree.Node:
     """Read one side; a bare 0 stands for the zero of the other side's shape."""
     node: tree.Node = tree.Zero(shape) if _is_bare_zero(side) else from_sympy(side)
     if node.shape != shape:
-        raise InvalidStatement(f"{side} has shape {node.shape}, expected {shape}: both sides have one shape")
+        hint = "; for a number times the identity write t*Identity(n)" if node.shape == tree.NUMBER else ""
+        raise InvalidStatement(
+            f"{side} has shape {tree.spelled(node.shape)}, expected {tree.spelled(shape)}: "
+            f"both sides have one shape{hint}"
+        )
     return node
 
 

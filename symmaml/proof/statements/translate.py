@@ -72,6 +72,11 @@ class _Reader:
                 return tree.power(self.read(expression.base), _exponent(expression.exp))
             case MatrixElement() if expression.parent.shape == (1, 1):
                 return self.read(expression.parent)
+        if isinstance(expression, sympy.Float):
+            raise InvalidStatement(
+                f"Float {str(expression).rstrip('0')} is not exact: write a quotient, "
+                f"such as A/2 or sympy.Rational(1, 2)"
+            )
         raise InvalidStatement(
             f"{type(expression).__name__} in {str(expression)[:60]} is not understood: "
             f"expected sums, products, integer powers, transposes and inverses of declared letters with exact numbers"
