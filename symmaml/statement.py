@@ -147,7 +147,7 @@ class Counterexample:
     values: Mapping[str, Matrix]
     lhs: Matrix
     rhs: Matrix
-    certificate: Certificate
+    certificate: Certificate = field(repr=False)
     witness: Matrix | None = None
 
     def __post_init__(self) -> None:

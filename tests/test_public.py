@@ -72,6 +72,14 @@ def test_notebooks_run_as_notebooks(notebook, tmp_path):
     subprocess.run([sys.executable, "-W", "error", str(notebook)], check=True, capture_output=True, cwd=tmp_path)
 
 
+def test_the_page_of_names_has_each_public_name_once():
+    page = (ROOT / "docs" / "names.md").read_text(encoding="utf-8")
+    rows = "\n".join(line for line in page.splitlines() if line.startswith("|"))
+    told = re.findall(r"`(\w+)`", rows)
+    errors = {"SymmamlError"}  # which the page names in its text
+    assert sorted(told) == sorted({name for name in dir(symmaml) if not name.startswith("_")} - errors)
+
+
 def test_doctests_are_collected():
     finder = doctest.DocTestFinder()
     found = [

@@ -14,8 +14,7 @@
 # # From two tasks to θ* and its NumPy function
 #
 # Two quadratic tasks, one gradient step. What point does MAML find? We derive it, look at its proof, compile it, and
-# run
-# meta gradient descent to see it arrive there.
+# run meta gradient descent to see it arrive there.
 
 # %%
 import numpy as np
@@ -34,8 +33,7 @@ problem.meta_loss()
 # ## The meta-gradient
 #
 # The inner loop is run on letters, the adapted losses are differentiated, and the result is collected. `A_alpha` is
-# the curvature
-# that is left after one step of adaptation.
+# the curvature that is left after one step of adaptation.
 
 # %%
 gradient = sm.gradient(problem)
@@ -100,8 +98,7 @@ assert np.allclose(theta, point, atol=1e-12)
 
 # %% [markdown]
 # `crosscheck` does this with care: seeded instances in several dimensions and every regime of the step size, and
-# bounds derived
-# from rounding and conditioning.
+# bounds derived from rounding and conditioning.
 
 # %%
 report = sm.crosscheck(theta_star, instances=20, seed=0)
@@ -111,8 +108,7 @@ print(report)
 # ## Is it between the two minimisers?
 #
 # It is a weighted average, but the weights are matrices. Ask whether the fixed point is the plain curvature-weighted
-# average that joint
-# training finds:
+# average that joint training finds:
 
 # %%
 A_, B_ = sm.symmetric("A B")

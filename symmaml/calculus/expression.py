@@ -118,6 +118,7 @@ ONE = Constant(Fraction(1))
 
 
 def as_expression(value: object) -> Expression:
+    """Return an exact number as a constant expression, an expression as it is; raise `InvalidStatement` for floats."""
     if isinstance(value, Expression):
         return value
     if isinstance(value, int | Fraction) and not isinstance(value, bool):
@@ -203,18 +204,22 @@ def apply(function: str, argument: Expression | int | Fraction) -> Expression:
 
 
 def sqrt(argument: Expression | int | Fraction) -> Expression:
+    """Return the square root."""
     return apply("sqrt", argument)
 
 
 def cos(argument: Expression | int | Fraction) -> Expression:
+    """Return the cosine."""
     return apply("cos", argument)
 
 
 def sin(argument: Expression | int | Fraction) -> Expression:
+    """Return the sine."""
     return apply("sin", argument)
 
 
 def log(argument: Expression | int | Fraction) -> Expression:
+    """Return the natural logarithm."""
     return apply("log", argument)
 
 

@@ -85,6 +85,7 @@ def point(value: int | Fraction) -> Interval:
 
 
 def closed(low: int | Fraction, high: int | Fraction) -> Interval:
+    """Return the closed interval between two ends."""
     return Interval(Fraction(low), Fraction(high))
 
 

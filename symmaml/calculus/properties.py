@@ -13,7 +13,7 @@ from typing import Protocol
 from symmaml.calculus.case import Case, Function
 from symmaml.calculus.differentiation import derivative
 from symmaml.calculus.enclosure import enclose
-from symmaml.calculus.expression import ZERO, Expression, Variable, substitute
+from symmaml.calculus.expression import ZERO, Expression, Variable, as_expression, substitute
 from symmaml.calculus.facts import Fact, Falls, HasSign, Jump, ranges
 from symmaml.calculus.pieces import PLACE, Piece, near, resolve
 from symmaml.calculus.spelling import RELATION, latex, plain
@@ -45,6 +45,9 @@ class At(Hint):
     point: Expression
     forms: tuple[Expression, ...] = ()
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "point", as_expression(self.point))
+
 
 @dataclass(frozen=True)
 class Kink(Hint):
@@ -52,6 +55,9 @@ class Kink(Hint):
 
     point: Expression
     relation: str = "<"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "point", as_expression(self.point))
 
 
 @dataclass(frozen=True)
@@ -141,6 +147,9 @@ class Convexity:
     function: Function
     modulus: Expression = ZERO
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "modulus", as_expression(self.modulus))
+
     def holds(self, case: Case, hint: Hint) -> tuple[Fact, ...]:
         if not isinstance(hint, Pieces):
             raise no_way(self, hint)
@@ -179,6 +188,10 @@ class Smoothness:
 
     function: Function
     bound: Expression | None = None
+
+    def __post_init__(self) -> None:
+        if self.bound is not None:
+            object.__setattr__(self, "bound", as_expression(self.bound))
 
     def holds(self, case: Case, hint: Hint) -> tuple[Fact, ...]:
         if not isinstance(hint, Pieces) or self.bound is None:

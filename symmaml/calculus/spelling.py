@@ -24,6 +24,7 @@ def plain(expression: Expression) -> str:
 
 
 def latex(expression: Expression) -> str:
+    """Spell an expression in LaTeX, without dollar signs."""
     return spell(expression, latex=True)
 
 

@@ -69,6 +69,7 @@ from symmaml.calculus import (
     Trap,
     Universal,
     Vanishing,
+    as_expression,
     case,
     cos,
     derivative,
@@ -88,6 +89,7 @@ from symmaml.calculus import (
 )
 from symmaml.calculus.interval import point
 from symmaml.claim import Standing
+from symmaml.errors import InvalidStatement
 
 PIECES = Pieces((ONE,))
 NO_PIECES = Pieces()
@@ -350,3 +352,12 @@ def test_the_objective_of_the_pair_has_no_critical_point():
     statement = Universal(("f", "g", "alpha"), (PlaneConvexity(f), PlaneConvexity(g)), HasCriticalPoint(SUM))
     convex = Forms((6 * above, 4 * above**3))
     refuted(refute(statement, PLANE, [convex, convex], hint))
+
+
+def test_exact_numbers_stand_for_expressions():
+    f = Given("f")
+    for made, exact in ((Convexity(f, 1).modulus, 1), (Smoothness(f, 2).bound, 2), (At(Q(1, 2)).point, Q(1, 2))):
+        assert made == as_expression(exact)
+    assert Kink(3).point == as_expression(3)
+    with pytest.raises(InvalidStatement, match="no exact number"):
+        Convexity(f, 0.5)
