@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, is_dataclass, replace
 from types import MappingProxyType
 from typing import Any, Protocol, runtime_checkable
 
@@ -56,7 +56,12 @@ def standing(evidence: Any) -> Standing:
         return Standing(status_of(evidence).value)
     if isinstance(evidence, Citation):
         return Standing.CITED
-    return _finding(evidence).standing
+    return _finding(_made_again(evidence)).standing
+
+
+def _made_again(evidence: Any) -> Any:
+    """Return a record made anew from its fields, so that what it says it found is what its checker finds now."""
+    return replace(evidence) if is_dataclass(evidence) and not isinstance(evidence, type) else evidence
 
 
 def kind(evidence: Any) -> str:
