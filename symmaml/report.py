@@ -65,6 +65,7 @@ def _part(part: PartReport) -> dict[str, Any]:
 
 
 def listed(derived: Derived, parts: Sequence[PartReport]) -> dict[str, Any]:
-    """Return the line of a listing, in which files have not been written."""
+    """Return the line of a listing, in which nothing has been written or cross-checked."""
     line = head(derived.entry, derived.title, derived.status, derived.verdict)
-    return {**line, "parts": [_part(part) for part in parts], "message": derived.message}
+    told = [{name: value for name, value in _part(part).items() if name != "crosscheck"} for part in parts]
+    return {**line, "parts": told, "message": derived.message}

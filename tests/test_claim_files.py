@@ -127,6 +127,7 @@ def test_an_undecided_part_leaves_the_claim_undecided(tmp_path, capsys):
 def test_list_agrees_with_the_report(tmp_path, capsys):
     folder = make_claim(tmp_path / "book", BODY)
     (line,), (entry,) = list_book(folder), build_book(folder).report["results"]
+    entry["parts"] = [{key: part[key] for key in part if key != "crosscheck"} for part in entry["parts"]]
     assert {key: entry[key] for key in line} == line
     assert main(["list", str(folder)]) == 0
     assert "true-with-hypothesis" in capsys.readouterr().out
