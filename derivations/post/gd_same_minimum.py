@@ -84,7 +84,7 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
         "then gradient descent on F converges linearly to the minimiser of f, since F is coercive and satisfies the "
         "PL inequality (see below)",
         "H. Karimi, J. Nutini, M. Schmidt, Linear convergence of gradient and proximal-gradient methods under the "
-        "Polyak-Lojasiewicz condition, ECML 2016, Theorem 1",
+        "Polyak-Lojasiewicz condition, ECML 2016",
         conclusion=small.conclusion,
         hypotheses=(*small.hypotheses, *more),
     )
