@@ -9,11 +9,11 @@ from typing import Any, Protocol, runtime_checkable
 
 from symmaml.claim import Citation, Judged, Part, Quotation, Role, Standing, judged
 from symmaml.derivation import Result
-from symmaml.errors import InvalidClaim, InvalidStatement
+from symmaml.errors import FactRefused, InvalidClaim, InvalidStatement, NotRefuted
 from symmaml.export.document import status_of
 from symmaml.kernel import Certificate
 from symmaml.proof.recheck import recheck
-from symmaml.proof.statements.extension import has_more_hypotheses
+from symmaml.proof.statements.extension import assumes_its_claim, has_more_hypotheses
 from symmaml.statement import Status, Verdict
 
 _KINDS = MappingProxyType({Status.PROVED: "certificate", Status.REFUTED: "counterexample", Status.UNDECIDED: "none"})
@@ -91,8 +91,18 @@ def _finding(evidence: Any) -> Finding:
     return evidence
 
 
+def assumes_its_conclusion(evidence: Any) -> bool:
+    """Whether the conclusion that evidence is about stands among its hypotheses, word for word."""
+    if isinstance(evidence, Verdict):
+        return assumes_its_claim(evidence.statement)
+    return getattr(evidence, "conclusion", None) in getattr(evidence, "hypotheses", ())
+
+
 def has_same_conclusion(one: Any, other: Any) -> bool:
-    """Whether evidence is about the conclusion that other evidence is about, under all its hypotheses."""
+    """Whether evidence is about the conclusion that other evidence is about, under all its hypotheses.
+
+    Of a proof and a refutation the first has more hypotheses; where nothing is proved they are counted.
+    """
     if isinstance(one, Verdict) and isinstance(other, Verdict):
         return has_more_hypotheses(one.statement, other.statement)
     if isinstance(one, Verdict | Result) or isinstance(other, Verdict | Result):
@@ -101,7 +111,7 @@ def has_same_conclusion(one: Any, other: Any) -> bool:
     if not all(conclusions) or conclusions[0] != conclusions[1]:
         return False
     more, less = (set(getattr(evidence, "hypotheses", ())) for evidence in (one, other))
-    return less <= more
+    return less < more
 
 
 @dataclass(frozen=True)
@@ -146,7 +156,7 @@ class ClaimResult:
                 raise InvalidClaim(f"{place} is no part: write Part(Role.STATEMENT, 'in words', evidence)")
             try:
                 yield standing(part.evidence)
-            except (InvalidClaim, InvalidStatement) as error:
+            except (FactRefused, InvalidClaim, InvalidStatement, NotRefuted) as error:
                 raise InvalidClaim(f"{place}: {error}") from error
 
     def _of(self, role: Role) -> list[tuple[int, Part, Standing]]:
@@ -161,6 +171,8 @@ class ClaimResult:
         """A hypothesis repairs a statement only if it leaves the conclusion as it was."""
         failing = [part for _, part, found in self._of(Role.STATEMENT) if found is not Standing.PROVED]
         for number, part, _ in self._of(Role.HYPOTHESIS):
+            if assumes_its_conclusion(part.evidence):
+                raise InvalidClaim(f"part {number} ({part.words}): it assumes what it concludes; state what is enough")
             if not any(has_same_conclusion(part.evidence, other.evidence) for other in failing):
                 raise InvalidClaim(
                     f"part {number} ({part.words}): this is a repair, not a hypothesis: no STATEMENT that fails "

@@ -197,6 +197,21 @@ MUSEUM = {
         ],
         "this is a repair",
     ),
+    "the conclusion as a hypothesis": (
+        [STATED, (ROLE.HYPOTHESIS, sm.prove(COMMUTE, [sm.Equal(B * A, A * B)]))],
+        "part 2 .*assumes what it concludes",
+    ),
+    "the conclusion of a citation as a hypothesis": (
+        [
+            (ROLE.STATEMENT, Found(STANDING.REFUTED)),
+            (ROLE.HYPOTHESIS, sm.Citation("a theorem", "a book", "it converges", ("it converges",))),
+        ],
+        "part 2 .*assumes what it concludes",
+    ),
+    "a citation of what is refuted": (
+        [(ROLE.STATEMENT, Found(STANDING.REFUTED)), (ROLE.HYPOTHESIS, sm.Citation("t", "a book", "it converges"))],
+        "this is a repair",
+    ),
     "a hypothesis of what is true": ([(ROLE.STATEMENT, TRUE), (ROLE.HYPOTHESIS, TRUE)], "this is a repair"),
     "a citation of something": ([STATED, (ROLE.HYPOTHESIS, CITED)], "this is a repair"),
     "a finding of another conclusion": (
