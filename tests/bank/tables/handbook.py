@@ -1,4 +1,7 @@
-"""What handbooks and lecture notes state, and plausible slips: written from memory before the judge was run on it."""
+"""What handbooks and lecture notes state, and plausible slips: written from memory before the judge was run on it.
+
+What the judge left undecided, and what has no simple exact points, was taken out again.
+"""
 
 from __future__ import annotations
 
