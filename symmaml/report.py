@@ -65,7 +65,7 @@ def _part(part: PartReport) -> dict[str, Any]:
 
 
 def listed(derived: Derived, parts: Sequence[PartReport]) -> dict[str, Any]:
-    """Return the line of a listing, in which nothing has been written or cross-checked."""
+    """Return the line of a listing, for which nothing has been written or checked against numbers."""
     line = head(derived.entry, derived.title, derived.status, derived.verdict)
-    told = [{name: value for name, value in _part(part).items() if name != "crosscheck"} for part in parts]
+    told = [{key: value for key, value in _part(part).items() if key != "crosscheck"} for part in parts]
     return {**line, "parts": told, "message": derived.message}

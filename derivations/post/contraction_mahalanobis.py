@@ -21,12 +21,13 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
         sm.Part(
             sm.Role.STATEMENT,
             "a step shrinks distances in the metric of $A$ to $1 - a$ times or less, where $a > 0$",
-            sm.refute(contracts, (least,), t.where, at={t.A: 1, t.alpha: 3, t.v: 0, x: 1, y: 0, a: 1}),
+            sm.refute(contracts, (least,), at={t.A: 1, t.alpha: 3, t.v: 0, x: 1, y: 0, a: 1}),
         ),
         sm.Part(
             sm.Role.HYPOTHESIS,
-            "so it does if no eigenvalue of $\\alpha A$ is 2 or more, for some $a > 0$",
-            sm.prove(contracts, (least, below), t.where),
+            "a step shrinks distances in the metric of $A$, to $1 - a$ times or less, if no eigenvalue of $\\alpha A$ "
+            "is 2 or more",
+            sm.prove(contracts, (least, below)),
         ),
         sm.Part(
             sm.Role.REMARK,

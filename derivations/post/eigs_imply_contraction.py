@@ -35,7 +35,7 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
         ),
         sm.Part(
             sm.Role.HYPOTHESIS,
-            "it does if they are above $-(1 - \\alpha a)$, too",
+            "a step shrinks distances if the eigenvalues of $I - \\alpha A$ are above $-(1 - \\alpha a)$, too",
             sm.prove(contracts, (step, less, more)),
         ),
     )

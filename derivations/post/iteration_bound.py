@@ -34,7 +34,7 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
         ),
         sm.Part(
             sm.Role.HYPOTHESIS,
-            "so it does for steps below $2/L$, for some $a > 0$",
+            "each step below $2/L$ multiplies the loss of its task by at most $(1 - a)^2$, for some $a > 0$",
             sm.prove(falls, (positive, below_two)),
         ),
         sm.Part(
