@@ -171,13 +171,13 @@ class ClaimResult:
         """A hypothesis repairs a statement only if it leaves the conclusion as it was."""
         failing = [part for _, part, found in self._of(Role.STATEMENT) if found is not Standing.PROVED]
         for number, part, _ in self._of(Role.HYPOTHESIS):
-            if assumes_its_conclusion(part.evidence):
-                raise InvalidClaim(f"part {number} ({part.words}): it assumes what it concludes; state what is enough")
             if not any(has_same_conclusion(part.evidence, other.evidence) for other in failing):
                 raise InvalidClaim(
                     f"part {number} ({part.words}): this is a repair, not a hypothesis: no STATEMENT that fails "
                     f"has the same conclusion under fewer hypotheses; write Role.REPAIR, or state the same conclusion"
                 )
+            if assumes_its_conclusion(part.evidence):
+                raise InvalidClaim(f"part {number} ({part.words}): it assumes what it concludes; state what is enough")
 
     def _judged_as(self) -> list[tuple[Role, Standing]]:
         """Return roles and standings; hypotheses do not help a claim of which another statement stays refuted."""

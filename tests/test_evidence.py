@@ -98,7 +98,7 @@ def test_a_finding_is_printed_with_its_explanation():
     assert "A statement." in claim_to_latex(made((ROLE.STATEMENT, found)), "it")
     found.statement_latex, found.explanation = "for all $f$", lambda: ("take $f = x^2$", "convex: yes (1)")
     printed = claim_to_latex(made((ROLE.STATEMENT, found)), "it")
-    assert "\\badge{refuted}\nFor all $f$.\nTake $f = x^2$.\nConvex: yes (1).\n" in printed
+    assert "For all $f$.\n\\begin{hypotheses}\n  \\item Take $f = x^2$.\n  \\item Convex: yes (1).\n" in printed
 
 
 class Stranger(Found):

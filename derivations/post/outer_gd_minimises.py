@@ -50,8 +50,8 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
         ),
         sm.Part(
             sm.Role.HYPOTHESIS,
-            "each outer step below 2 over the largest eigenvalue of S shrinks the distance to the fixed point, to $1 - a$ "
-            "times or less",
+            "each outer step below 2 over the largest eigenvalue of S shrinks the distance to the fixed point, to "
+            "$1 - a$ times or less",
             sm.prove(nearer, (curved, below_two)),
         ),
         sm.Part(sm.Role.REMARK, "what an outer step does to the distance", sm.outer_step(problem)),
