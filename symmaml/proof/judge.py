@@ -18,7 +18,7 @@ from symmaml.proof.equality.lemmas import prove_by_lemmas
 from symmaml.proof.equality.prove import EqualityProver, spelled
 from symmaml.proof.equality.repeated import with_repeated_named
 from symmaml.proof.equality.rewriting import Limits
-from symmaml.proof.rational.abbreviation import expanded_size
+from symmaml.proof.rational.abbreviation import abbreviated, expanded_size
 from symmaml.proof.rational.procedure import MULTIPLIED_OUT, TOO_LONG, Rationality, decide_rational
 from symmaml.proof.refutation.contradiction import contradiction
 from symmaml.proof.refutation.refute import refute
@@ -27,7 +27,7 @@ from symmaml.proof.spectral.refute import refute_spectral
 from symmaml.proof.squares.positivity import prove_at_least
 from symmaml.proof.statements.formal import Source, formal
 from symmaml.proof.statements.question import Question
-from symmaml.proof.undecided import NO_VALUES, no_rewriting, no_squares
+from symmaml.proof.undecided import NO_VALUES, no_rewriting, no_squares, too_long
 from symmaml.proof.values.samples import witness
 from symmaml.statement import Counterexample, Obstacle, Status
 
@@ -54,6 +54,8 @@ class _Reading:
             self.source = formal(question)
             self.document = kernel.Document(self.source)
         except kernel.CertificateRejected as refusal:
+            if refusal.rule == "size":
+                raise
             raise InvalidStatement(f"the kernel cannot read the statement: {refusal}") from refusal
         self.is_order = self.document.claim.kind == "at-least"
 
@@ -73,6 +75,14 @@ def decide_question(question: Question, seconds: float = 5.0) -> Judgement:
 
     What is long when multiplied out is first judged with its repeated products named, then multiplied out.
     """
+    try:
+        return _decided(question, seconds)
+    except kernel.CertificateRejected as refusal:
+        return _undecided(too_long(refusal.detail))
+
+
+def _decided(question: Question, seconds: float) -> Judgement:
+    """Decide a question; what the kernel refuses for its size is passed on."""
     deadline = time.monotonic() + seconds
     first, longer = _readings(question)
     reason = contradiction(first.document)
@@ -103,9 +113,14 @@ def _left(deadline: float) -> float:
 
 
 def _readings(question: Question) -> tuple[_Reading, Question | None]:
-    """Read a question, with repeated products named if it is long; then it may be judged multiplied out after that."""
+    """Read a question, with repeated products named if it is long; then it may be judged multiplied out after that.
+
+    What is hopeless to multiply out is read with all sums in products named.
+    """
     size = expanded_size(question)
     shorter = with_repeated_named(question) if size > MULTIPLIED_OUT else question
+    if expanded_size(shorter) > TOO_LONG:
+        shorter = abbreviated(question)
     if expanded_size(shorter) < size:
         with suppress(InvalidStatement):  # a letter is declared symmetric, and is so only when multiplied out
             return _Reading(shorter), question if size <= TOO_LONG else None
