@@ -31,9 +31,11 @@ from symmaml.errors import (
     BookError as BookError,
     InvalidArgument as InvalidArgument,
     InvalidClaim as InvalidClaim,
+    InvalidFigure as InvalidFigure,
     InvalidNotation as InvalidNotation,
     InvalidStatement as InvalidStatement,
     InvalidTask as InvalidTask,
+    MissingExtra as MissingExtra,
     NotDerivable as NotDerivable,
     NotExplained as NotExplained,
     NotProved as NotProved,
@@ -46,7 +48,16 @@ from symmaml.evidence import ClaimResult as ClaimResult, Finding as Finding
 from symmaml.explanation.explain import explain as explain
 from symmaml.explanation.record import Explanation as Explanation
 from symmaml.export.document import to_latex as to_latex
+from symmaml.export.drawing import draw as draw
 from symmaml.export.functions import to_function as to_function
+from symmaml.figure import (
+    Band as Band,
+    Curve as Curve,
+    Figure as Figure,
+    Mark as Mark,
+    Panel as Panel,
+    table as table,
+)
 from symmaml.notation import matrix as matrix, scalar as scalar, symmetric as symmetric, vector as vector
 from symmaml.oracle.compare import Report as Report, crosscheck as crosscheck
 from symmaml.pair import TwoTasks as TwoTasks, two_tasks as two_tasks

@@ -10,16 +10,19 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from symmaml.building import Built, build_entry, derive_entry, part_reports
 from symmaml.contents import Contents, Entry, read_contents
+from symmaml.derivation import Result
 from symmaml.errors import BookError
-from symmaml.export.claims import OpeningRow, opening_table
+from symmaml.export.claims import OpeningRow, deciding_lines, opening_table
 from symmaml.export.pages import Chapter, book, hypotheses_table, macros, results_table
+from symmaml.figure import Figure
+from symmaml.illustrations import Illustration, figure_files, illustrate, picture_names
 from symmaml.report import listed, report
 
 
@@ -31,11 +34,18 @@ class Book:
     results: tuple[Built, ...]
     files: dict[str, str]
     report: dict[str, Any]
+    figures: dict[str, Figure] = field(default_factory=dict)
+    complaints: tuple[str, ...] = ()  # about figures that could not be made
 
     @property
     def holds(self) -> bool:
-        """Whether every formula is proved and confirmed, and every claim settled."""
-        return all(built.holds for built in self.results)
+        """Whether every formula is proved and confirmed, every claim settled, and every figure could be made."""
+        return not self.complaints and all(built.holds for built in self.results)
+
+    @property
+    def pictures(self) -> frozenset[str]:
+        """The files that some builds have besides: the figures, drawn."""
+        return frozenset(f"generated/{name}" for name in picture_names(self.contents.illustrations))
 
 
 def build_book(
@@ -48,37 +58,88 @@ def build_book(
     """
     started = time.monotonic()
     contents = read_contents(folder)
-    results = []
-    for number, built in enumerate(_built(contents.entries, processes)):
-        results.append(built)
+    entries = {entry.identifier: entry for entry in contents.entries}
+    plates = [_Plate(one, tuple(entries[i] for i in one.uses if i in entries)) for one in contents.illustrations]
+    results, drawn = list[Built](), list[_Drawn]()
+    for number, made in enumerate(_built(contents.entries, plates, processes)):
+        name = made.illustration.name if isinstance(made, _Drawn) else made.entry.identifier
+        drawn.append(made) if isinstance(made, _Drawn) else results.append(made)
         if progress:
-            progress(number, len(contents.entries), built.entry.identifier)
+            progress(number, len(contents.entries) + len(plates), name)
     rows = [row for built in results for row in built.rows]
     opening = [_opening_row(built) for built in results if built.entry.quotation]
     files = {f"generated/{name}": text for built in results for name, text in built.files.items()}
     files["generated/results.tex"] = results_table(rows)
     files["generated/hypotheses.tex"] = hypotheses_table(rows)
     if opening:
-        files["generated/claims.tex"] = opening_table(opening)
+        files["generated/claims.tex"] = opening_table(opening, len(contents.missing))
     title, subtitle = contents.title, contents.subtitle
-    files["book.tex"] = book(_chapters(results), title=title, subtitle=subtitle, has_claims=bool(opening))
+    figures = {made.illustration.name: made.figure for made in drawn if made.figure}
+    files |= {f"generated/{name}": text for made in drawn for name, text in made.files.items()}
+    printed = [made.illustration for made in drawn if made.figure]
+    files["book.tex"] = book(
+        _chapters(results, printed),
+        title=title,
+        subtitle=subtitle,
+        foreword=contents.foreword,
+        has_claims=bool(opening),
+    )
     files["macros.tex"] = macros()
-    return Book(contents, tuple(results), files, report(contents, results, time.monotonic() - started))
+    told = report(contents, results, time.monotonic() - started)
+    complaints = tuple(made.complaint for made in drawn if made.complaint)
+    return Book(contents, tuple(results), files, told, figures, complaints)
 
 
-def _built(entries: Sequence[Entry], processes: int) -> Iterator[Built]:
-    """Yield the built entries in their order, whichever is ready first."""
-    if processes <= 1 or len(entries) <= 1:
-        yield from map(build_entry, entries)
+def _built(entries: Sequence[Entry], plates: Sequence[_Plate], processes: int) -> Iterator[Built | _Drawn]:
+    """Yield the built entries, and then the figures, in their order, whichever is ready first."""
+    items: list[Entry | _Plate] = [*entries, *plates]
+    if processes <= 1 or len(items) <= 1:
+        yield from map(_build, items)
         return
-    with ProcessPoolExecutor(min(processes, len(entries)), mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(min(processes, len(items)), mp_context=get_context("spawn")) as pool:
         try:
-            yield from pool.map(build_entry, entries)
+            yield from pool.map(_build, items)
         except BrokenProcessPool as error:
             raise BookError("a process that built entries has died; build with processes=1 to see where") from error
 
 
-def _chapters(results: list[Built]) -> list[Chapter]:
+def _build(item: Entry | _Plate) -> Built | _Drawn:
+    return build_entry(item) if isinstance(item, Entry) else _drawn(item)
+
+
+@dataclass(frozen=True)
+class _Plate:
+    """A figure to be made, with the entries from whose first results it is drawn."""
+
+    illustration: Illustration
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """What became of a figure; without one there is a complaint."""
+
+    illustration: Illustration
+    figure: Figure | None
+    files: dict[str, str]
+    complaint: str = ""
+
+
+def _drawn(plate: _Plate) -> _Drawn:
+    """Make a figure; one that cannot be made costs itself and no other."""
+    name, results, theorems = plate.illustration.name, dict[str, Result](), list[str]()
+    try:
+        for entry in plate.entries:
+            for theorem, result in list(derive_entry(entry).results.items())[:1]:
+                results[entry.identifier] = result
+                theorems.append(theorem)
+        figure = illustrate(plate.illustration, results)
+        return _Drawn(plate.illustration, figure, figure_files(name, figure, theorems))
+    except Exception as error:  # as for an entry: its file may raise anything
+        return _Drawn(plate.illustration, None, {}, f"{name}: {type(error).__name__}: {error}")
+
+
+def _chapters(results: list[Built], illustrations: Sequence[Illustration]) -> list[Chapter]:
     """Return the chapters; a problem is introduced where it first occurs."""
     introduced: list[str] = []
     chapters = []
@@ -87,17 +148,19 @@ def _chapters(results: list[Built]) -> list[Chapter]:
         settings = dict.fromkeys(setting for built in printed for setting in built.settings)
         new = [setting for setting in settings if setting not in introduced]
         introduced += new
-        identifiers = tuple(built.entry.identifier for built in printed)
-        chapters.append(Chapter(title, identifiers, "\n".join(new)))
+        identifiers = []
+        for built in printed:
+            identifiers.append(built.entry.identifier)
+            identifiers += [f"figures/{one.name}" for one in illustrations if one.after == built.entry.identifier]
+        chapters.append(Chapter(title, tuple(identifiers), "\n".join(new)))
     return chapters
 
 
 def _opening_row(built: Built) -> OpeningRow:
-    """Return the line of a claim in the opening table: its verdict, and the words of the part that decides it."""
-    stated = [part for part in built.parts if part.role in ("statement", "reading")]
-    decisive = next((part for part in stated if part.status == "refuted"), stated[0] if stated else None)
-    line = decisive.words if decisive else "see the report"  # its file failed: the message is there
-    return OpeningRow(built.entry.identifier, built.title, built.verdict or built.status, line, bool(built.files))
+    """Return the line of a claim in the opening table: its verdict, and the words of the parts that decide it."""
+    lines = deciding_lines(built.verdict, [(part.role, part.status, part.words) for part in built.parts])
+    lines = lines or (("", "see the report"),)  # its file failed: the message is there
+    return OpeningRow(built.entry.identifier, built.title, built.verdict or built.status, lines, bool(built.files))
 
 
 def list_book(folder: str | Path) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import time
 import traceback
 from dataclasses import dataclass, field, replace
@@ -19,6 +18,7 @@ from symmaml.export.claims import claim_to_latex, in_plain_text
 from symmaml.export.document import setting, status_of, to_latex
 from symmaml.export.functions import to_function
 from symmaml.export.pages import Row
+from symmaml.loading import load
 from symmaml.oracle.compare import crosscheck
 from symmaml.oracle.statements import check_numbers
 from symmaml.statement import Verdict
@@ -114,8 +114,8 @@ def derive_entry(entry: Entry) -> Derived:
     started = time.monotonic()
     title = entry.quotation.title if entry.quotation else entry.identifier
     try:
-        problem = getattr(_load(entry.problem), "problem", None) if entry.problem.is_file() else None
-        made = _made(entry, _load(entry.path), problem)
+        problem = getattr(load(entry.problem), "problem", None) if entry.problem.is_file() else None
+        made = _made(entry, load(entry.path), problem)
     except NotProved as error:
         status = getattr(getattr(error.verdict, "status", None), "value", "undecided")
         status = "failed" if entry.quotation else status
@@ -161,15 +161,6 @@ def _complaint(entry: Entry, error: BaseException) -> str:
     place = next((f"{Path(frame.filename).name}, line {frame.lineno}" for frame in passed), entry.path.name)
     rule = f" [{error.rule}]" if isinstance(error, NotRefuted) and error.rule else ""
     return f"{type(error).__name__}{rule}: {error} ({place})"
-
-
-def _load(path: Path) -> ModuleType:
-    specification = importlib.util.spec_from_file_location(f"_book_{path.parent.name}_{path.stem}", path)
-    if specification is None or specification.loader is None:
-        raise BookError(f"{path} cannot be loaded as Python")
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    return module
 
 
 def build_entry(entry: Entry) -> Built:

@@ -48,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument("folder", nargs="?", default=FOLDER, help=f"a folder with contents.toml (default: {FOLDER})")
     build.add_argument("--out", metavar="DIR", help="write there instead of into the folder")
     build.add_argument("--check", action="store_true", help="write nothing; fail if a written file is stale")
+    build.add_argument("--figures", action="store_true", help="draw the figures as well (needs symmaml[plot])")
     build.add_argument("--pdf", action="store_true", help="typeset book.pdf as well (needs a TeX)")
     build.set_defaults(run=run_build)
     listing = commands.add_parser("list", help="list the results of a folder with their status")
@@ -154,26 +155,46 @@ def run_build(options: argparse.Namespace) -> int:
         print("\r\x1b[K", end="", file=sys.stderr)
     out = Path(options.out or options.folder)
     print(_table(built))
+    files: dict[str, str | bytes] = dict(built.files)
+    drawn = _pictures(built, options)
+    if options.figures:  # the repository keeps no PDF
+        files |= {name: picture for name, picture in drawn.items() if not options.check or name.endswith(".svg")}
     holds = built.holds
     if options.check:
-        differing = stale(out, built.files)
+        differing = stale(out, files, built.pictures)
         for name in differing:
             print(f"stale: {out / name}")
         print(
-            f"{len(built.files)} files compared, {len(differing)} stale"
+            f"{len(files)} files compared, {len(differing)} stale"
             + ("; run symmaml build, and delete what is left over" if differing else "")
         )
         holds = holds and not differing
     else:
-        write_files(out, built.files)
+        write_files(out, files)
         write_atomically(out / "report.json", json.dumps(built.report, indent=1) + "\n")
-        print(f"{len(built.files)} files and report.json written under {out}")
+        print(f"{len(files)} files and report.json written under {out}")
     if options.pdf:
-        pdf, _ = typeset(built.files)
+        pdf, _ = typeset({**built.files, **drawn})
         if not options.check:
             write_atomically(out / "book.pdf", pdf)
         print(f"book.pdf: {len(pdf) // 1024} KiB")
     return 0 if holds else 1
+
+
+def _pictures(built: Any, options: argparse.Namespace) -> dict[str, bytes]:
+    """Draw the figures if that was asked for; a PDF of the book goes without where they cannot be drawn."""
+    from symmaml.errors import MissingExtra
+    from symmaml.illustrations import pictures
+
+    if not (options.figures or options.pdf):
+        return {}
+    try:
+        return {f"generated/{name}": picture for name, picture in pictures(built.figures).items()}
+    except MissingExtra as error:
+        if options.figures:
+            raise
+        print(f"book.pdf will have no figures: {error}")
+        return {}
 
 
 def _progress(number: int, count: int, name: str) -> None:
@@ -194,6 +215,7 @@ def _table(book: Any) -> str:
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     lines.insert(1, "  ".join("-" * width for width in widths))
     lines += [f"{built.entry.identifier}: {built.message}" for built in book.results if built.message]
+    lines += [f"figure {complaint}" for complaint in book.complaints]
     formulas = [built for built in book.results if built.entry.quotation is None]
     claims = [built for built in book.results if built.entry.quotation]
     proved, settled = (sum(b.status in ("proved", "settled") for b in found) for found in (formulas, claims))

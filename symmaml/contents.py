@@ -25,6 +25,7 @@ from typing import Any
 
 from symmaml.claim import Quotation
 from symmaml.errors import BookError, InvalidClaim
+from symmaml.illustrations import Illustration, read_illustrations
 
 TABLES = ("results", "hypotheses", "claims")  # the names of the tables beside the results
 _STEM = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -51,6 +52,8 @@ class Contents:
     subtitle: str
     entries: tuple[Entry, ...]
     missing: tuple[str, ...] = ()
+    illustrations: tuple[Illustration, ...] = ()
+    foreword: str = ""
 
 
 def read_contents(folder: str | Path) -> Contents:
@@ -78,7 +81,19 @@ def read_contents(folder: str | Path) -> Contents:
             )
         seen[entry.identifier] = entry.path
     missing = tuple(identifier for identifier in quotations if identifier not in seen)
-    return Contents(str(declared.get("title", folder.name)), str(declared.get("subtitle", "")), entries, missing)
+    illustrations = read_illustrations(folder, declared, {*seen, *missing})
+    title, subtitle = str(declared.get("title", folder.name)), str(declared.get("subtitle", ""))
+    return Contents(title, subtitle, entries, missing, illustrations, _foreword(folder, declared, path))
+
+
+def _foreword(folder: Path, declared: dict[str, Any], path: Path) -> str:
+    """Return the text of the foreword, if the contents name a file of the folder."""
+    if "foreword" not in declared:
+        return ""
+    file = folder / str(declared["foreword"])
+    if file.parent != folder or not file.is_file():
+        raise BookError(f"{path}: foreword is {declared['foreword']!r}, expected a file of {folder}")
+    return file.read_text(encoding="utf-8")
 
 
 def _entries(folder: Path, declared: dict[str, Any], path: Path, quotations: dict[str, Quotation]) -> Iterator[Entry]:

@@ -55,6 +55,14 @@ class InvalidClaim(SymmamlError, ValueError):
     """A claim of a text is not put together as a claim: a quotation, a role, or a piece of evidence does not fit."""
 
 
+class InvalidFigure(SymmamlError, ValueError):
+    """The data of a figure do not fit together: a mark beside its curve, columns of different lengths."""
+
+
+class MissingExtra(SymmamlError):
+    """An optional package is needed and not installed; the message says how to install it."""
+
+
 class NotRefuted(SymmamlError):
     """Values that were given as a counterexample are none; `rule` names the rule of the kernel that refused them."""
 

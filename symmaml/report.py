@@ -65,6 +65,7 @@ def _part(part: PartReport) -> dict[str, Any]:
 
 
 def listed(derived: Derived, parts: Sequence[PartReport]) -> dict[str, Any]:
-    """Return the line of a listing, in which files have not been written."""
+    """Return the line of a listing, for which nothing has been written or checked against numbers."""
     line = head(derived.entry, derived.title, derived.status, derived.verdict)
-    return {**line, "parts": [_part(part) for part in parts], "message": derived.message}
+    told = [{key: value for key, value in _part(part).items() if key != "crosscheck"} for part in parts]
+    return {**line, "parts": told, "message": derived.message}

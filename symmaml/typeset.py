@@ -15,7 +15,7 @@ SECONDS = 300
 PACKAGES = "texlive-latex-recommended lmodern latexmk"
 
 
-def typeset(files: Mapping[str, str]) -> tuple[bytes, str]:
+def typeset(files: Mapping[str, str | bytes]) -> tuple[bytes, str]:
     """Return the PDF of `book.tex` and the log of its last run.
 
     Raises `BookError` when no TeX is installed (and says what to install), or when TeX fails (and shows where).

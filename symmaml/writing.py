@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from symmaml.errors import NotWritable
@@ -53,24 +53,25 @@ def _complaint(path: Path, error: OSError) -> str:
     return f"cannot write {path}: {error.strerror or error}; name a place that can be written to"
 
 
-def write_files(folder: Path, files: Mapping[str, str]) -> None:
+def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
     """Write all files of a book under a folder; files that are there already are replaced, others left alone."""
-    for name, text in sorted(files.items()):
-        write_atomically(folder / name, text)
+    for name, content in sorted(files.items()):
+        write_atomically(folder / name, content)
 
 
-def left_over(folder: Path, files: Mapping[str, str]) -> list[Path]:
-    """Return the generated files that the book does not have."""
-    kept = {folder / name for name in files}
+def left_over(folder: Path, files: Mapping[str, str | bytes], optional: Collection[str] = ()) -> list[Path]:
+    """Return the generated files that the book does not have; `optional` names those that it may have."""
+    kept = {folder / name for name in (*files, *optional)}
     present = (folder / GENERATED).rglob("*") if (folder / GENERATED).is_dir() else ()
     return sorted(path for path in present if not path.is_dir() and path not in kept)
 
 
-def stale(folder: Path, files: Mapping[str, str]) -> list[str]:
+def stale(folder: Path, files: Mapping[str, str | bytes], optional: Collection[str] = ()) -> list[str]:
     """Return the names of the files under a folder that differ from the book, are missing, or are left over."""
     differing = []
-    for name, text in sorted(files.items()):
+    for name, content in sorted(files.items()):
+        expected = content.encode("utf-8") if isinstance(content, str) else content
         path = folder / name
-        if path.is_symlink() or not path.is_file() or path.read_bytes() != text.encode("utf-8"):
+        if path.is_symlink() or not path.is_file() or path.read_bytes() != expected:
             differing.append(name)
-    return differing + [str(path.relative_to(folder)) for path in left_over(folder, files)]
+    return differing + [str(path.relative_to(folder)) for path in left_over(folder, files, optional)]

@@ -26,7 +26,8 @@ PROOFS = [path for path in CERTIFICATES if path not in REFUTATIONS]
 def test_the_committed_book_is_current():
     book = build_book(FOLDER, processes=2)
     assert [built.message for built in book.results if not built.holds] == []
-    assert stale(FOLDER, book.files) == []
+    assert book.complaints == ()
+    assert stale(FOLDER, book.files, book.pictures) == []
 
 
 def test_there_are_certificates():

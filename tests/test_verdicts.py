@@ -55,6 +55,14 @@ def test_the_verdict_is_what_was_found_by_hand(entry) -> None:  # type: ignore[n
     assert derived.claim.verdict is EXPECTED[entry.identifier]
 
 
+def test_the_readme_counts_them() -> None:
+    words = "true", "true with an extra hypothesis", "false", "ambiguous"
+    counts = (len(names.split()) for names in FOUND_BY_HAND.values())
+    told = ", ".join(f"{count} {word}" for count, word in zip(counts, words, strict=True))
+    readme = (FOLDER.parent / "README.md").read_text(encoding="utf-8")
+    assert f"<!-- verdicts -->{told}<!-- /verdicts -->" in readme
+
+
 @pytest.mark.parametrize("entry", CLAIMS, ids=lambda entry: str(entry.identifier))
 def test_no_verdict_is_typed(entry) -> None:  # type: ignore[no-untyped-def]
     """A claim file names roles and statements; it cannot say what came of them."""

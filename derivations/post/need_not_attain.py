@@ -32,8 +32,63 @@ def no_least_value() -> on.Finding:
     return on.refute(on.Universal(("f", "g"), assumed, on.AttainsInfimum(average)), given, hints, hint)
 
 
+def one_minimiser_each() -> tuple[sm.Part, ...]:
+    """Two smooth functions, each with one critical point, to which its gradient flow leads; their sum has no minimiser.
+
+    f = (r - x)^2 - epsilon / D and g = (y - 1)^2 - epsilon / E, where r is the length of (x, y); epsilon is 1/1000.
+    """
+    across, up, radius, D, E, q = sm.scalar("x y r D E q")
+    epsilon = sm.scalar("epsilon", positive=True)
+    where = (sm.Definition(D, 1 + (across - 1) ** 2 + up**2), sm.Definition(E, 1 + across**2 + (up - 1) ** 2))
+    length = sm.Named("r is the length of (x, y)", sm.Equal(radius**2, across**2 + up**2))
+    slopes = (
+        -2 * (radius - across) ** 2 / radius + 2 * epsilon * (across - 1) / D**2,
+        2 * (radius - across) * up / radius + 2 * epsilon * up / D**2,
+        2 * epsilon * across / E**2,
+        2 * (up - 1) + 2 * epsilon * (up - 1) / E**2,
+    )
+    fall = 4 * (radius - across) ** 2 * (1 + across + 2 * radius) / radius
+    to_f, to_g = (across - 1) ** 2 + 2 * up**2, across**2 + (up - 1) ** 2
+    near = sm.Named("y is near 1", sm.AtLeast(1, 4 * (up - 1) ** 2))
+    bounds = (sm.AtLeast(144 * q**2 * E, 1), sm.AtLeast(432 * q**2 * D, 1), sm.Positive(D), sm.Positive(E))
+    steps = {
+        "take $f = (r - x)^2 - \\varepsilon/D$ and $g = (y - 1)^2 - \\varepsilon/E$; along the gradient flow of f, "
+        "$(x - 1)^2 + 2 y^2$ falls at this rate": sm.prove(
+            sm.Equal(2 * (across - 1) * slopes[0] + 4 * up * slopes[1], fall + 4 * epsilon * to_f / D**2),
+            (length,),
+            where,
+        ),
+        "the rate is positive but at (1, 0), as $2 r + x$ is: the flow of f leads there from everywhere": sm.prove(
+            sm.AtLeast(2 * radius**2 + radius * across, 0), (sm.AtLeast(radius**2, across**2),)
+        ),
+        "in the same way the flow of g leads to (0, 1)": sm.prove(
+            sm.AtLeast(2 * across * slopes[2] + 2 * (up - 1) * slopes[3], 4 * epsilon * to_g / E**2), (), where
+        ),
+        "far from the line $y = 1$ the sum of both is positive for $\\varepsilon < 1/8$": sm.prove(
+            sm.AtLeast(8 * (up - 1) ** 2 * D * E, D + E),
+            (sm.AtLeast(4 * (up - 1) ** 2, 1), sm.AtLeast(D, 1), sm.AtLeast(E, 1)),
+        ),
+        "near it $r + x$ is not too large": sm.prove(
+            sm.AtLeast(4 * across**2 + 9, (radius + across) ** 2), (length, sm.Positive(radius), near)
+        ),
+        "so that $r - x$, which is $y^2/(r + x)$, is not too small": sm.prove(
+            sm.AtLeast(16 * (radius - across) ** 2 * (4 * across**2 + 9), 1),
+            (length, sm.Positive(radius), near, sm.AtLeast(4 * across**2 + 9, (radius + across) ** 2)),
+        ),
+        "and with $3 D \\ge 1 + x^2$ and $E \\ge 1 + x^2$": sm.prove(sm.AtLeast(3 * D, 1 + across**2), (), where),
+        "the sum, with $q = r - x$, is positive for $\\varepsilon < 1/576$": sm.prove(
+            sm.AtLeast(576 * q**2 * D * E, D + E), bounds
+        ),
+        "but along $y = 1$ it tends to zero: there $q = r - x$ is at most $1/(2 x)$": sm.prove(
+            sm.AtLeast(1, 2 * across * q),
+            (sm.Named("r = x + q is the length of (x, 1)", sm.Equal(2 * across * q + q**2, 1)),),
+        ),
+    }
+    return tuple(sm.Part(sm.Role.REMARK, words, verdict) for words, verdict in steps.items())
+
+
 def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
-    """Give an example for the remark of the text, and one for what is stronger."""
+    """Give an example for the remark of the text, one for what is stronger, and one with a single minimiser each."""
     return (
         sm.Part(sm.Role.STATEMENT, "the combination of two minima is not attained, for some functions", above_both()),
         sm.Part(
@@ -41,4 +96,5 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
             "a combination of convex functions that attain their minima attains its own",
             no_least_value(),
         ),
+        *one_minimiser_each(),
     )

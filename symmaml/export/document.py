@@ -52,13 +52,13 @@ def to_latex(result: Result, *, identifier: str | None = None, line_width: float
     title, label = prose(derivation.title), f"eq:{identifier}"
     title = f"{{{title}}}" if "]" in title else title
     needed = _stated(derivation)
-    later = _needed(derivation.where, [part for claim in _claims(derivation) for part in _parts(claim)])
+    later = needed_definitions(derivation.where, [part for claim in _claims(derivation) for part in _parts(claim)])
     later = [found for found in later if found not in needed and not _is_symbol(found, derivation)]
     lines = [
         rf"\begin{{{environment}}}[{title}]\label{{res:{identifier}}}",
         *_indented(_opening(result)),
         *_indented(_numbered(statement(derivation), label, "," if needed else ".", line_width)),
-        *_indented(["where", *_display(map(_definition, needed), ".", line_width)] if needed else []),
+        *_indented(["where", *display(map(_definition, needed), ".", line_width)] if needed else []),
         rf"  \verdict{{\{status.value}}}",
         rf"\end{{{environment}}}",
         *_proof(result, later, label, line_width),
@@ -103,7 +103,11 @@ def _stated(derivation: Derivation) -> list[Definition]:
     parts = [derivation.expression, derivation.symbol]
     if isinstance(derivation.symbol, str):
         parts += [definition.letter for definition in derivation.where if _occurs(definition.letter, derivation.symbol)]
-    return [definition for definition in _needed(derivation.where, parts) if not _is_symbol(definition, derivation)]
+    return [
+        definition
+        for definition in needed_definitions(derivation.where, parts)
+        if not _is_symbol(definition, derivation)
+    ]
 
 
 def _occurs(letter: Any, text: str) -> bool:
@@ -132,7 +136,7 @@ def setting(problem: MetaProblem) -> str:
     adapt = "on its loss $f_i$" if all(task.has_one_loss for task in problem.tasks) else "on its support loss $g_i$"
     text = f"Task $i$ is judged by the loss $f_i$ after {prose(problem.adaptation.describe())} {adapt},"
     text += f" which leads from ${theta}$ to $U_i({theta})$; the meta-objective is $F$:"
-    return "\n".join([text, *_display(rows, ".", LINE_WIDTH)]) + "\n"
+    return "\n".join([text, *display(rows, ".", LINE_WIDTH)]) + "\n"
 
 
 # --- the theorem ------------------------------------------------------------------------------------------------------
@@ -163,7 +167,7 @@ def _free_letters(derivation: Derivation) -> list[Any]:
     """Return the letters that are given: in any claim or definition, but not defined; matrices, vectors, numbers."""
     parts = [derivation.symbol, derivation.expression]
     parts += [part for claim in _claims(derivation) for part in _parts(claim)]
-    parts += [definition.expression for definition in _needed(derivation.where, parts)]
+    parts += [definition.expression for definition in needed_definitions(derivation.where, parts)]
     found = _letters(parts) - {definition.letter for definition in derivation.where} - {derivation.symbol}
     dimensions = {size for letter in found if letter.is_Matrix for size in letter.shape}
     matrices = [letter for letter in found if letter.is_Matrix]
@@ -184,7 +188,7 @@ def _parts(claim: Claim) -> tuple[Any, ...]:
     return tuple(vars(claim).values())
 
 
-def _needed(where: Sequence[Definition], parts: Iterable[Any]) -> list[Definition]:
+def needed_definitions(where: Sequence[Definition], parts: Iterable[Any]) -> list[Definition]:
     """Return the definitions whose letters occur in the parts, or in a definition that is needed."""
     letters, needed = _letters(parts), list[Definition]()
     for definition in reversed(where):  # each is written in earlier letters
@@ -206,14 +210,14 @@ def _proof(result: Result, abbreviations: Sequence[Definition], label: str, line
     box = r" \qedhere" if environment == "proof" else ""
     yield rf"\begin{{{environment}}}"
     if abbreviations:
-        yield from _indented(["Write", *_display(map(_definition, abbreviations), ".", line_width)])
+        yield from _indented(["Write", *display(map(_definition, abbreviations), ".", line_width)])
     yield r"  \begin{proofsteps}"
     items = list(_items(result, label))
     for index, (text, sides) in enumerate(items):
         end = box if index == len(items) - 1 else ""
         yield rf"    \item {'{}' if text.startswith('[') else ''}{text}{end if sides is None else ''}"
         if sides is not None:
-            yield from _indented(_display([sides], f".{end}", line_width - _MARGIN_OF_STEP), 6)
+            yield from _indented(display([sides], f".{end}", line_width - _MARGIN_OF_STEP), 6)
     yield r"  \end{proofsteps}"
     yield rf"\end{{{environment}}}"
 
@@ -253,7 +257,7 @@ def _numbered(sides: Sides, label: str, mark: str, line_width: float) -> list[st
     ]
 
 
-def _display(equations: Iterable[Sides], mark: str, line_width: float) -> list[str]:
+def display(equations: Iterable[Sides], mark: str, line_width: float) -> list[str]:
     """Display equations, each ended by a comma but the last, which is ended by `mark`."""
     equations = list(equations)
     widest = max(width(left) for left, _, _ in equations)

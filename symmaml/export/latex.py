@@ -37,6 +37,7 @@ _PRODUCT = 50  # SymPy's precedence of a product: a factor that binds less is pu
 _BARE = r"\\?[A-Za-z]+"
 _ATOMS = (sympy.Symbol, sympy.MatrixSymbol, sympy.Identity, sympy.ZeroMatrix)
 _ONE = Leaf(sympy.Identity(1))
+_LONG = 12  # digits of a number that may be a power
 _OPENERS = ("(", r"\bigl(", r"\Bigl(", r"\biggl(", r"\Biggl(")
 
 
@@ -271,6 +272,12 @@ def _juxtaposed(factors: list[str]) -> str:
 
 
 def _fraction(number: Any) -> str:
+    """Write a positive number; a long one that is the power of a short one as that power."""
+    if len(str(number.p)) + len(str(number.q)) > _LONG:
+        for exponent in range(max(number.p, number.q).bit_length(), 1, -1):
+            (above, is_above), (below, is_below) = (sympy.integer_nthroot(n, exponent) for n in (number.p, number.q))
+            if is_above and is_below:
+                return rf"\bigl({_fraction(sympy.Rational(above, below))}\bigr)^{{{exponent}}}"
     if number.q == 1:
         return str(number.p)
     return rf"\tfrac{number.p}{number.q}" if max(number.p, number.q) < 10 else rf"\tfrac{{{number.p}}}{{{number.q}}}"

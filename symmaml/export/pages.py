@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
-from symmaml.export.prose import heading, in_words, prose
+from symmaml.export.prose import heading, in_words, listed, prose
+from symmaml.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,9 @@ def _text(name: str) -> str:
     return files(__package__).joinpath("tex", f"{name}.tex").read_text(encoding="ascii")
 
 
-def book(chapters: Sequence[Chapter], *, title: str, subtitle: str = "", has_claims: bool = False) -> str:
+def book(
+    chapters: Sequence[Chapter], *, title: str, subtitle: str = "", foreword: str = "", has_claims: bool = False
+) -> str:
     r"""Return a document that takes in every result, each from a file of its own.
 
     Beside it belong `macros.tex`, `generated/results.tex` (a table), `generated/hypotheses.tex` (another) and
@@ -60,6 +63,7 @@ def book(chapters: Sequence[Chapter], *, title: str, subtitle: str = "", has_cla
         r"\maketitle",
         r"\tableofcontents",
         "",
+        *([foreword] if foreword else []),
         _text("how_to_read"),
         r"\clearpage",
         *([r"\input{generated/claims}"] if has_claims else []),
@@ -77,6 +81,21 @@ def _chapter(chapter: Chapter) -> Iterator[str]:
     if chapter.introduction:
         yield from (chapter.introduction.strip(), "")
     yield from (rf"\input{{generated/{identifier}}}" for identifier in chapter.identifiers)
+
+
+def figure_page(name: str, figure: Figure, uses: Sequence[str]) -> str:
+    """Return the page of a figure: the picture if it was drawn, and the caption, which names the results it is from."""
+    numbers = [rf"\ref{{res:{identifier}}}" for identifier in uses]
+    source = f" Drawn from the function of Theorem~{listed(numbers)}." if numbers else ""
+    lines = [
+        rf"\IfFileExists{{generated/figures/{name}.pdf}}{{%",
+        r"\begin{figure}[htbp]",
+        r"  \centering",
+        rf"  \includegraphics{{generated/figures/{name}.pdf}}",
+        rf"  \caption{{{figure.caption}{source}}}\label{{fig:{name}}}",
+        r"\end{figure}}{}",
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def results_table(rows: Iterable[Row]) -> str:

@@ -28,6 +28,14 @@ _ESCAPES = MappingProxyType(
 
 _TOKEN = re.compile(r"(\(?)([A-Za-z][A-Za-z0-9_]*|[0-9]+(?:/[0-9]+)?|[-+])('?)(\)?)", re.ASCII)
 
+# Letters in words: Greek names, names with an index, single letters; joined by signs they make a formula.
+_GREEK = "alpha|beta|gamma|delta|epsilon|theta|kappa|lamda|lambda|mu|nu|rho|sigma|tau|omega|Delta"
+_LETTER = rf"(?:(?:{_GREEK}|[A-Za-z])(?:_[A-Za-z0-9]+)*|(?:{_GREEK}|[A-Za-z])[0-9])"
+_NAME = re.compile(rf"(?<![A-Za-z0-9_]){_LETTER}(?![A-Za-z0-9_])", re.ASCII)
+_ATOM = rf"(?:{_LETTER}|[0-9]+)(?![A-Za-z0-9_'])"
+_FORMULA = re.compile(rf"(?<![A-Za-z0-9_'`\\-]){_ATOM}(?: ?[-+=/<>] ?{_ATOM})*", re.ASCII)
+_ARTICLE = re.compile(r"A (?!(?:is|and|has|or|commutes|to)\b)[a-z]{2}")
+
 
 def prose(text: str) -> str:
     r"""Escape what LaTeX would read as a command; formulas between dollar signs stay.
@@ -72,13 +80,37 @@ def slug(title: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", title.lower())) or "result"
 
 
+def spelled(text: str) -> str:
+    r"""Put letters, and sums and quotients of letters, between dollar signs; formulas that stand there stay.
+
+    A letter is a Greek name, a name with an index, or one letter; the articles are none: "a", and "A" at the beginning
+    of a text, before a small word.
+
+    >>> print(spelled("u is an eigenvector of A_alpha at 1/lamda, and theta_star - v a multiple of $w$"))
+    $u$ is an eigenvector of $A_{\alpha}$ at $1/\lambda$, and $\theta^{\star} - v$ a multiple of $w$
+    """
+    pieces = text.split("$")
+    if len(pieces) % 2 == 0:
+        return text
+    for index in range(0, len(pieces), 2):
+        pieces[index] = _FORMULA.sub(_in_dollars, pieces[index])
+    return "$".join(pieces)
+
+
+def _in_dollars(formula: re.Match[str]) -> str:
+    is_article = formula[0] == "a" or (formula[0] == "A" and formula.start() == 0 and _ARTICLE.match(formula.string))
+    if is_article or not _NAME.search(formula[0]):
+        return formula[0]
+    return f"${_NAME.sub(lambda name: latex_name(name[0]), formula[0])}$"
+
+
 def sentence(reason: str) -> str:
     """Return a reason as a sentence: a capital letter in front, a full stop at the end.
 
     >>> sentence("collect the terms:")
     'Collect the terms.'
     """
-    text = reason.strip().rstrip(".:;, ")
+    text = spelled(reason.strip().rstrip(".:;, "))
     return prose(text[:1].upper() + text[1:]) + "."
 
 

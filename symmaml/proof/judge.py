@@ -14,6 +14,7 @@ from symmaml import kernel
 from symmaml.errors import InvalidStatement
 from symmaml.proof.certificate import identity_certificate, proof_certificate, refutation_certificate
 from symmaml.proof.counterexample import read_counterexample
+from symmaml.proof.equality.both_orders import prove_by_both_orders
 from symmaml.proof.equality.lemmas import prove_by_lemmas
 from symmaml.proof.equality.prove import EqualityProver, spelled
 from symmaml.proof.equality.repeated import with_repeated_named
@@ -157,17 +158,24 @@ def _undecided(obstacle: Obstacle) -> Judgement:
 
 
 def _decided_further(question: Question, reading: _Reading, deadline: float) -> Judgement | None:
-    """Decide an equality as a rational identity, or prove it by lemmas."""
+    """Decide an equality as a rational identity, or prove it by lemmas, or as two inequalities."""
     rational = _decided_as_rational(question, _left(deadline) / 2)
     if rational is not None:
         return rational
-    return _proved_by_lemmas(reading, _left(deadline) / 2, thorough=True)
+    return _proved_by_lemmas(reading, _left(deadline) / 2, thorough=True) or _proved_by_orders(reading, deadline)
 
 
 def _proved_by_lemmas(reading: _Reading, seconds: float, thorough: bool) -> Judgement | None:
     if reading.values is None:
         return None
     certificate = prove_by_lemmas(reading.source, reading.values, Limits(seconds=seconds), thorough)
+    return _accepted(certificate) if certificate else None
+
+
+def _proved_by_orders(reading: _Reading, deadline: float) -> Judgement | None:
+    if reading.values is None:
+        return None
+    certificate = prove_by_both_orders(reading.source, reading.values, Limits(seconds=_left(deadline) / 2))
     return _accepted(certificate) if certificate else None
 
 

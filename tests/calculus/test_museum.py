@@ -24,7 +24,6 @@ from instances_of_calculus import (
     minimiser,
     number,
     s,
-    well,
     x,
 )
 
@@ -42,6 +41,7 @@ from symmaml.calculus import (
     Expanding,
     Falls,
     Forms,
+    HasCriticalPoint,
     HasSign,
     Interval,
     Jump,
@@ -56,6 +56,7 @@ from symmaml.calculus import (
     Ray,
     SameMinimisers,
     Shape,
+    Slopes,
     Smoothness,
     Stretch,
     Trap,
@@ -309,6 +310,53 @@ CLAIMS = [
     ),
     (
         "violation",
+        "no second derivative at a kink",
+        {
+            "statement": Universal(("f",), (), Convexity(f)),
+            "case": case(x, {"f": positive(x - 1) ** 2 - parabola}),
+            "established": [],
+            "violated": At(ONE),
+        },
+    ),
+    (
+        "violation",
+        "a bound below the values on the curve",
+        {
+            "statement": Universal(("f",), (), AttainsInfimum(f)),
+            "case": case((x, y), {"f": (y - 1) ** 2 + 1}),
+            "established": [],
+            "violated": Vanishing((s, ONE), s, from_one(), 1 / s, (y - 1) ** 2 + 1, Q(1)),
+        },
+    ),
+    (
+        "violation",
+        "a paraboloid has a critical point",
+        {
+            "statement": Universal(("f",), (), HasCriticalPoint(f)),
+            "case": case((x, y), {"f": x**2 + (y - 1) ** 2}),
+            "established": [],
+            "violated": Slopes(ONE, -x, x, (y - 1) ** 2, ONE),
+        },
+    ),
+    (
+        "violation",
+        "the slope vanishes on a half-line",
+        {
+            "statement": Universal(("f",), (), HasCriticalPoint(f)),
+            "case": case((x, y), {"f": y**2 * (1 - x / sqrt(1 + x**2)) + (y - 1) ** 2}),
+            "established": [],
+            "violated": Slopes(
+                y**2 * sqrt(1 + x**2) ** -3,
+                ONE,
+                ZERO,
+                (y - 1) ** 2,
+                number(2),
+                (2 * x**2 + y**2 * (1 + x / sqrt(1 + x**2)),),
+            ),
+        },
+    ),
+    (
+        "violation",
         "negative beyond the level",
         {
             "statement": Universal(("f",), (), AttainsInfimum(f)),
@@ -372,7 +420,7 @@ CLAIMS = [
         "the adapted function is of another task",
         {
             "statement": Universal(("f", "g"), (), SameMinimisers(Adapted(g, alpha), f)),
-            "case": case(x, {"f": parabola, "g": well}, {"alpha": 1}),
+            "case": case(x, {"f": parabola, "g": (x - 1) ** 2 / 2}, {"alpha": 1}),
             "established": [],
             "violated": Between(ONE, ZERO, Pieces()),
         },
@@ -402,6 +450,7 @@ PROOFS = [
     ("a limit off the breakpoints", Converges(f, beta), UNIT_STEP, replace(lower, breakpoints=(ONE,))),
     ("bounded level sets are not shown", Converges(f, beta), UNIT_STEP, replace(lower, growth=number(2))),
     ("growth that is not positive", Converges(f, beta), UNIT_STEP, replace(lower, growth=ZERO)),
+    ("a hint of another kind", Convexity(f), UNIT_STEP, At(ZERO)),
     ("not convex", Convexity(f), case(x, {"f": -parabola}), Pieces()),
     ("a derivative that jumps at a breakpoint", Convexity(f), case(x, {"f": -sqrt(x**2)}), Pieces((ZERO,))),
     ("a breakpoint is missing", Smoothness(f, L), case(x, {"f": kink}, {"L": 2}), Pieces()),
@@ -417,6 +466,7 @@ PROOFS = [
             2,
         ),
     ),
+    ("a fold along the axis", PlaneConvexity(f), case((x, y), {"f": x**2 - sqrt(y**2)}), Forms()),
     ("not convex in the plane", PlaneConvexity(f), case((x, y), {"f": x**2 - y**2}), Forms()),
     ("the minimum is not zero", AttainsInfimum(f), case((x, y), {"f": cone + 1}), Minimum((ZERO, ZERO))),
     ("the minimum is elsewhere", AttainsInfimum(f), case((x, y), {"f": cone}), Minimum((number(-1), ZERO))),
@@ -441,6 +491,12 @@ def test_a_form_that_is_not_equal_is_not_used():
     with pytest.raises(NotDecided):
         HasSign(x**2 - x + 1, ">", LINE, forms=((x - Q(1, 2)) ** 2 + 1,)).check()
     HasSign(x**2 - x + 1, ">", LINE, forms=((x - Q(1, 2)) ** 2 + Q(3, 4),)).check()
+
+
+def test_a_zero_at_a_closed_end_is_no_positive_value():
+    HasSign(x**3 + x, ">", (("x", opened(0, 1)),)).check()
+    with pytest.raises(NotDecided):
+        HasSign(x**3 + x, ">", (("x", closed(0, 1)),)).check()
 
 
 def test_an_interval_too_wide_is_undecided_and_says_what_to_ask_for():

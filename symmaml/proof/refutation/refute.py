@@ -9,7 +9,7 @@ from dataclasses import replace
 from symmaml import kernel
 from symmaml.proof.certificate import refutation_certificate
 from symmaml.proof.refutation.goal import Failure, Goal, with_increment, without_increment
-from symmaml.proof.refutation.rounding import complexity, is_simple, rounded
+from symmaml.proof.refutation.rounding import complexity, is_simple, rounded, whole
 from symmaml.proof.statements.formal import Source
 from symmaml.proof.values import exact
 from symmaml.proof.values.choices import Choices, shrunk
@@ -286,11 +286,14 @@ class _Search:
             record = shrunk(recipe.record, lambda some: fails(replace(recipe, record=some)), SHRINKING)
             recipe = replace(recipe, record=record)
             point = self.sampler.again(recipe)
+        still = replace(recipe, way=0, record=())
+        entire = replace(still, base=whole(point.given))
+        if entire.base != point.given and fails(entire):
+            recipe, point = entire, self.sampler.again(entire)
         if is_simple(point.given):
             return recipe
         letters = self.sampler.signature.letters
         symmetric = frozenset(name for name, letter in letters.items() if letter.symmetric)
-        still = replace(recipe, way=0, record=())
         base = rounded(point.given, symmetric, lambda values: fails(replace(still, base=values)), SHRINKING)
         return replace(still, base=base) if complexity(base) < complexity(point.given) else recipe
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from math import gcd
 
 from symmaml.proof.values import exact
 from symmaml.proof.values.choices import Recorded, shrunk
@@ -36,6 +37,20 @@ def rounded(values: Values, symmetric: frozenset[str], serves: Callable[[Values]
         if serves(with_numerators(numerators)):
             return with_numerators(shrunk(numerators, lambda some: serves(with_numerators(some)), attempts))
     return values
+
+
+def whole(values: Values) -> Values:
+    """Return multiples of the values whose entries are integers without a common divisor: a claim may fail there too.
+
+    >>> whole({"A": exact.exact([[2, 4]], 6)})["A"].rows
+    ((1, 2),)
+    """
+    return {name: _whole(value) for name, value in values.items()}
+
+
+def _whole(value: Exact) -> Exact:
+    divisor = gcd(*(x for row in value.rows for x in row)) or 1
+    return exact.exact([[x // divisor for x in row] for row in value.rows])
 
 
 def _nearest(value: Exact, row: int, col: int, denominator: int) -> int:
