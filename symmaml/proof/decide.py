@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from symmaml.errors import InvalidStatement, NotProved
+from symmaml.errors import InvalidArgument, InvalidStatement, NotProved
 from symmaml.proof.judge import decide_question
 from symmaml.proof.statements.question import question
 from symmaml.statement import Claim, Definition, Hypothesis, Statement, Status, Verdict
@@ -21,7 +21,7 @@ def decide(
     """Decide whether the hypotheses imply the claim for all dimensions and all real values at which it makes sense.
 
     Every inverse written in the statement is assumed to exist; the search ends after about `seconds`, undecided.
-    Raises `InvalidStatement` for a statement that cannot be read.
+    Raises `InvalidStatement` for a statement that cannot be read, `InvalidArgument` for seconds that are not positive.
 
     >>> from symmaml.notation import symmetric
     >>> from symmaml.statement import Equal
@@ -30,6 +30,8 @@ def decide(
     (<Status.PROVED: 'proved'>, <Status.REFUTED: 'refuted'>)
     """
     started = time.monotonic()
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not seconds > 0:
+        raise InvalidArgument(f"seconds is {seconds!r}, expected a positive number; write seconds=5")
     statement = _statement(claim, hypotheses, where)
     found = decide_question(question(statement), seconds)
     return Verdict(
@@ -46,6 +48,9 @@ def decide(
 
 def _statement(claim: Claim | Statement, hypotheses: Sequence[Hypothesis], where: Sequence[Definition]) -> Statement:
     if not isinstance(claim, Statement):
+        for name, given in (("hypotheses", hypotheses), ("where", where)):
+            if not isinstance(given, Iterable):
+                raise InvalidStatement(f"{name} is {str(given)[:80]}, expected a list; write {name}=[...]")
         return Statement(claim, tuple(hypotheses), tuple(where))
     if hypotheses or where:
         raise InvalidStatement("a Statement carries its own hypotheses: pass decide(statement) alone")

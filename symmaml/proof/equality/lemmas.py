@@ -37,8 +37,8 @@ def prove_by_lemmas(
 
     Unless it is `thorough`, the search stops where consequences of overlapping rules would have to be sought.
     """
-    learner = _Learner(source, witness, limits)
     with suppress(OutOfTime, kernel.CertificateRejected):
+        learner = _Learner(source, witness, limits)
         learner.invert_numbers()
         learner.turn_inverses()
         learner.split_squares()
