@@ -109,7 +109,7 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
         sm.Part(
             sm.Role.REMARK,
             "small gradient steps on F come no farther from the minimiser, here 0: $z^T g \\ge 0$, where $g$ is the "
-            "gradient of F at $z$",
+            "gradient of F at $z$; here f has second derivatives off a line, and z is not on it",
             away_from_the_minimiser(),
         ),
     )

@@ -59,7 +59,8 @@ def one_minimiser_each() -> tuple[sm.Part, ...]:
         sm.Positive(E),
     )
     steps = {
-        "take $f = (r - x)^2 - \\varepsilon/D$ and $g = (y - 1)^2 - \\varepsilon/E$; along the gradient flow of f, "
+        "take $f = (r - x)^2 - \\varepsilon/D$ and $g = (y - 1)^2 - \\varepsilon/E$, whose gradients are Lipschitz on "
+        "bounded sets; along the gradient flow of f, "
         "$(x - 1)^2 + 2 y^2$ falls at this rate": sm.prove(
             sm.Equal(2 * (across - 1) * slopes[0] + 4 * up * slopes[1], fall + 4 * epsilon * to_f / D**2),
             (length,),
