@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -16,6 +17,9 @@ FOLDER = "derivations"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return 0 if everything asked for held, 1 if something did not, 2 for bad usage or input."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # an id may hold what the terminal cannot show
+            stream.reconfigure(errors="backslashreplace")
     options = parser().parse_args(arguments)
     try:
         status = int(options.run(options))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, is_dataclass, replace
 from types import MappingProxyType
 from typing import Any, Protocol, runtime_checkable
 
 from symmaml.claim import Citation, Judged, Part, Quotation, Role, Standing, judged
 from symmaml.derivation import Result
-from symmaml.errors import InvalidClaim, InvalidStatement
+from symmaml.errors import FactRefused, InvalidClaim, InvalidStatement, NotRefuted
 from symmaml.export.document import status_of
 from symmaml.kernel import Certificate
 from symmaml.proof.recheck import recheck
-from symmaml.proof.statements.extension import has_more_hypotheses
+from symmaml.proof.statements.extension import assumes_its_claim, has_more_hypotheses
 from symmaml.statement import Status, Verdict
 
 _KINDS = MappingProxyType({Status.PROVED: "certificate", Status.REFUTED: "counterexample", Status.UNDECIDED: "none"})
@@ -56,7 +56,12 @@ def standing(evidence: Any) -> Standing:
         return Standing(status_of(evidence).value)
     if isinstance(evidence, Citation):
         return Standing.CITED
-    return _finding(evidence).standing
+    return _finding(_made_again(evidence)).standing
+
+
+def _made_again(evidence: Any) -> Any:
+    """Return a record made anew from its fields, so that what it says it found is what its checker finds now."""
+    return replace(evidence) if is_dataclass(evidence) and not isinstance(evidence, type) else evidence
 
 
 def kind(evidence: Any) -> str:
@@ -86,8 +91,18 @@ def _finding(evidence: Any) -> Finding:
     return evidence
 
 
+def assumes_its_conclusion(evidence: Any) -> bool:
+    """Whether the conclusion that evidence is about stands among its hypotheses, word for word."""
+    if isinstance(evidence, Verdict):
+        return assumes_its_claim(evidence.statement)
+    return getattr(evidence, "conclusion", None) in getattr(evidence, "hypotheses", ())
+
+
 def has_same_conclusion(one: Any, other: Any) -> bool:
-    """Whether evidence is about the conclusion that other evidence is about, under all its hypotheses."""
+    """Whether evidence is about the conclusion that other evidence is about, under all its hypotheses.
+
+    Of a proof and a refutation the first has more hypotheses; where nothing is proved they are counted.
+    """
     if isinstance(one, Verdict) and isinstance(other, Verdict):
         return has_more_hypotheses(one.statement, other.statement)
     if isinstance(one, Verdict | Result) or isinstance(other, Verdict | Result):
@@ -96,7 +111,7 @@ def has_same_conclusion(one: Any, other: Any) -> bool:
     if not all(conclusions) or conclusions[0] != conclusions[1]:
         return False
     more, less = (set(getattr(evidence, "hypotheses", ())) for evidence in (one, other))
-    return less <= more
+    return less < more
 
 
 @dataclass(frozen=True)
@@ -141,7 +156,7 @@ class ClaimResult:
                 raise InvalidClaim(f"{place} is no part: write Part(Role.STATEMENT, 'in words', evidence)")
             try:
                 yield standing(part.evidence)
-            except (InvalidClaim, InvalidStatement) as error:
+            except (FactRefused, InvalidClaim, InvalidStatement, NotRefuted) as error:
                 raise InvalidClaim(f"{place}: {error}") from error
 
     def _of(self, role: Role) -> list[tuple[int, Part, Standing]]:
@@ -161,6 +176,8 @@ class ClaimResult:
                     f"part {number} ({part.words}): this is a repair, not a hypothesis: no STATEMENT that fails "
                     f"has the same conclusion under fewer hypotheses; write Role.REPAIR, or state the same conclusion"
                 )
+            if assumes_its_conclusion(part.evidence):
+                raise InvalidClaim(f"part {number} ({part.words}): it assumes what it concludes; state what is enough")
 
     def _judged_as(self) -> list[tuple[Role, Standing]]:
         """Return roles and standings; hypotheses do not help a claim of which another statement stays refuted."""

@@ -14,7 +14,14 @@ GENERATED = "generated"
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
-    """Write a file so that at every moment it holds either the old text or the new."""
+    """Write a file so that at every moment it holds either the old text or the new; a device or pipe takes the text."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    if is_stream(path):
+        try:
+            path.write_bytes(data)
+        except OSError as error:
+            raise NotWritable(_complaint(path, error)) from error
+        return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -22,7 +29,7 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         raise NotWritable(_complaint(path, error)) from error
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content.encode("utf-8") if isinstance(content, str) else content)
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         umask = os.umask(0)
@@ -34,6 +41,12 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     finally:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(name)
+
+
+def is_stream(path: Path) -> bool:
+    """Whether a path is a device, a pipe, or a link to an open file such as /dev/stdout: never to be replaced."""
+    is_link_to_open_file = path.is_symlink() and str(path.readlink()).startswith("/proc/")
+    return is_link_to_open_file or (path.exists() and not path.is_file() and not path.is_dir())
 
 
 def _complaint(path: Path, error: OSError) -> str:

@@ -148,6 +148,25 @@ def test_writing_is_atomic(tmp_path, monkeypatch):
     assert [p.name for p in tmp_path.iterdir()] == ["result.tex"]
 
 
+def test_a_pipe_takes_the_text_and_stays_a_pipe(tmp_path):
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+    write_atomically(path, "text")
+    assert os.read(reader, 99) == b"text"
+    os.close(reader)
+    assert path.is_fifo()
+
+
+def test_a_link_to_an_open_file_stays_a_link(tmp_path):
+    path = tmp_path / "stdout"
+    with open(tmp_path / "file", "wb") as file:
+        path.symlink_to(f"/proc/{os.getpid()}/fd/{file.fileno()}")
+        write_atomically(path, "text")
+    assert path.is_symlink()
+    assert (tmp_path / "file").read_text() == "text"
+
+
 def test_an_unwritable_folder_is_named(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(NotWritable, match=r"cannot write .*name a place"):

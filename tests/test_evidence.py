@@ -98,7 +98,7 @@ def test_a_finding_is_printed_with_its_explanation():
     assert "A statement." in claim_to_latex(made((ROLE.STATEMENT, found)), "it")
     found.statement_latex, found.explanation = "for all $f$", lambda: ("take $f = x^2$", "convex: yes (1)")
     printed = claim_to_latex(made((ROLE.STATEMENT, found)), "it")
-    assert "\\badge{refuted}\nFor all $f$.\nTake $f = x^2$.\nConvex: yes (1).\n" in printed
+    assert "For all $f$.\n\\begin{hypotheses}\n  \\item Take $f = x^2$.\n  \\item Convex: yes (1).\n" in printed
 
 
 class Stranger(Found):
@@ -195,6 +195,21 @@ MUSEUM = {
             (ROLE.STATEMENT, sm.refute(sm.AtLeast(S, A), at={S: 0, A: 1})),
             (ROLE.HYPOTHESIS, sm.prove(sm.AtLeast(S, A), (), [sm.Definition(S, A + A * A)])),
         ],
+        "this is a repair",
+    ),
+    "the conclusion as a hypothesis": (
+        [STATED, (ROLE.HYPOTHESIS, sm.prove(COMMUTE, [sm.Equal(B * A, A * B)]))],
+        "part 2 .*assumes what it concludes",
+    ),
+    "the conclusion of a citation as a hypothesis": (
+        [
+            (ROLE.STATEMENT, Found(STANDING.REFUTED)),
+            (ROLE.HYPOTHESIS, sm.Citation("a theorem", "a book", "it converges", ("it converges",))),
+        ],
+        "part 2 .*assumes what it concludes",
+    ),
+    "a citation of what is refuted": (
+        [(ROLE.STATEMENT, Found(STANDING.REFUTED)), (ROLE.HYPOTHESIS, sm.Citation("t", "a book", "it converges"))],
         "this is a repair",
     ),
     "a hypothesis of what is true": ([(ROLE.STATEMENT, TRUE), (ROLE.HYPOTHESIS, TRUE)], "this is a repair"),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 
+import symmaml as sm
 from symmaml.building import Derived, derive_entry
 from symmaml.claim import Judged
-from symmaml.contents import read_contents
+from symmaml.contents import Entry, read_contents
 
 FOLDER = Path(__file__).parents[1] / "derivations"
 CONTENTS = read_contents(FOLDER)
@@ -37,6 +39,13 @@ FOUND_BY_HAND = MappingProxyType(
             top-of-cliff pareto""",
     }
 )
+
+
+@cache
+def derived_once(entry: Entry) -> Derived:
+    return derive_entry(entry)
+
+
 EXPECTED = {identifier: judged for judged, names in FOUND_BY_HAND.items() for identifier in names.split()}
 
 
@@ -48,7 +57,7 @@ def test_the_ledger_has_all_claims() -> None:
 
 @pytest.mark.parametrize("entry", CLAIMS, ids=lambda entry: str(entry.identifier))
 def test_the_verdict_is_what_was_found_by_hand(entry) -> None:  # type: ignore[no-untyped-def]
-    derived: Derived = derive_entry(entry)
+    derived = derived_once(entry)
     assert derived.message == ""
     assert derived.status == "settled"
     assert derived.claim is not None
@@ -67,3 +76,14 @@ def test_the_readme_counts_them() -> None:
 def test_no_verdict_is_typed(entry) -> None:  # type: ignore[no-untyped-def]
     """A claim file names roles and statements; it cannot say what came of them."""
     assert not re.search(r"Judged|Standing|Status\.", entry.path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("entry", CLAIMS, ids=lambda entry: str(entry.identifier))
+def test_no_hypothesis_is_empty(entry) -> None:  # type: ignore[no-untyped-def]
+    """Values satisfy all hypotheses of a HYPOTHESIS part together: under them a false statement is refuted."""
+    claim, one = derived_once(entry).claim, sm.scalar("one")
+    assert claim is not None
+    for part in claim.parts:
+        if part.role is sm.Role.HYPOTHESIS and isinstance(part.evidence, sm.Verdict):
+            stated = part.evidence.statement
+            assert sm.decide(sm.Equal(one, one + 1), stated.hypotheses, stated.where).status is sm.Status.REFUTED

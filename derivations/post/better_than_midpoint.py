@@ -18,6 +18,9 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
         return x.T * x - (u.T * x) ** 2
 
     closer = sm.AtLeast(distance(t.m - t.v), distance(t.theta_star - t.v))
+    star, mid = t.theta_star - t.v, t.m - t.v
+    angle = sm.AtLeast((u.T * star) ** 2 * (mid.T * mid), (u.T * mid) ** 2 * (star.T * star))
+    nearer = (sm.Named("it is closer in distance", closer), sm.Named("and in angle", angle))
     better = sm.AtLeast(t.adapted_loss(0, t.m), t.adapted_loss(0, t.theta_star))
     at = {t.A: [[2, 0], [0, 1]], t.alpha: "1/20", t.v: [0, 0], u: [1, 0], lamda: 2}
     worse, farther = {t.B: [[4, 0], [0, "1/2"]], t.w: [1, 1]}, {t.B: [[1, 0], [0, 2]], t.w: [3, 1]}
@@ -26,12 +29,17 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
         sm.Part(
             sm.Role.STATEMENT,
             "closer to the top eigenspace than the midpoint, task 1 does better",
-            sm.refute(better, (*top, sm.Named("it is closer", closer)), t.where, at=at | worse),
+            sm.refute(better, (*top, *nearer), t.where, at=at | worse),
         ),
         sm.Part(
             sm.Role.STATEMENT,
             "where task 1 does better, the fixed point is closer to the top eigenspace",
             sm.refute(closer, (*top, sm.Named("it does better", better)), t.where, at=at | farther),
+        ),
+        sm.Part(
+            sm.Role.REMARK,
+            "its angle to the top eigenspace is smaller there, at least",
+            sm.refute(angle, (*top, sm.Named("it does better", better)), t.where, at=at | farther),
         ),
         sm.Part(
             sm.Role.REPAIR,

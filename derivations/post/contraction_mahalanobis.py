@@ -7,11 +7,12 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
     """Two points x and y, before and after a step on task 1."""
     t = sm.two_tasks(problem)
     x, y = sm.vector("x y")
-    q = sm.scalar("q")
+    q, a = sm.scalar("q"), sm.scalar("a", positive=True)
     before, after = x - y, t.adapted(0, x) - t.adapted(0, y)
-    contracts = sm.AtLeast(before.T * t.A * before, after.T * t.A * after)
+    contracts = sm.AtLeast((1 - a) ** 2 * (before.T * t.A * before), after.T * t.A * after)
+    least = sm.Named("no eigenvalue of $\\alpha A$ is below $a$", sm.AtLeast(t.alpha * t.A, a * t.identity))
     step = sm.Named("the step is not negative", sm.AtLeast(t.alpha, 0))
-    below = sm.Named("no eigenvalue of $\\alpha A$ is above 2", sm.AtLeast(2 * t.identity, t.alpha * t.A))
+    below = sm.Named("none is 2 or more: none is above $2 - a$", sm.AtLeast((2 - a) * t.identity, t.alpha * t.A))
     within = sm.Named("no eigenvalue of $\\alpha A$ is above 1", sm.AtLeast(t.identity, t.alpha * t.A))
     R = t.identity - t.alpha * t.A
     rate = sm.Named("no eigenvalue of $I - \\alpha A$ is larger than $q$ in size", sm.AtLeast(q**2 * t.identity, R * R))
@@ -19,13 +20,14 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
     return (
         sm.Part(
             sm.Role.STATEMENT,
-            "a step does not increase distances in the metric of $A$",
-            sm.refute(contracts, (step,), t.where, at={t.A: 1, t.alpha: 3, t.v: 0, x: 1, y: 0}),
+            "a step shrinks distances in the metric of $A$ to $1 - a$ times or less, where $a > 0$",
+            sm.refute(contracts, (least,), at={t.A: 1, t.alpha: 3, t.v: 0, x: 1, y: 0, a: 1}),
         ),
         sm.Part(
             sm.Role.HYPOTHESIS,
-            "a step does not increase distances in the metric of $A$ if no eigenvalue of $\\alpha A$ is above 2",
-            sm.prove(contracts, (step, below), t.where),
+            "a step shrinks distances in the metric of $A$, to $1 - a$ times or less, if no eigenvalue of $\\alpha A$ "
+            "is 2 or more",
+            sm.prove(contracts, (least, below)),
         ),
         sm.Part(
             sm.Role.REMARK,

@@ -33,7 +33,7 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
     coercive = sm.Citation(
         "a convex function with a nonempty bounded set of minimisers has bounded sublevel sets; adding a convex "
         "function that is bounded below keeps them bounded, so that the sum attains its minimum",
-        "R. T. Rockafellar, Convex Analysis, 1970, Corollary 8.7.1 and Theorem 27.1",
+        "R. T. Rockafellar, Convex Analysis, 1970, sections 8 and 27",
         conclusion=found.conclusion,
         hypotheses=(*found.hypotheses, "f has a bounded set of minimisers"),
     )

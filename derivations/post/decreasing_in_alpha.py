@@ -14,6 +14,7 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
     steps = (*positive, sm.AtLeast(beta, alpha), sm.AtLeast(1, beta * lamda))
     peak = (*positive, sm.AtLeast(4, 3 * alpha * lamda))
     eigenvalues = (*positive, sm.AtLeast(mu, lamda), sm.AtLeast(1, alpha * mu))
+    for_all = (sm.Positive(lamda), sm.AtLeast(mu, lamda), sm.AtLeast(1, alpha * mu), sm.AtLeast(alpha, 0))
     return (
         sm.Part(
             sm.Role.STATEMENT,
@@ -24,6 +25,12 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
             sm.Role.STATEMENT,
             "at $\\alpha = 1/\\lambda$ the eigenvalue is 0",
             sm.prove(sm.Equal(attenuated(alpha, lamda), 0), (sm.Equal(alpha * lamda, 1),)),
+        ),
+        sm.Part(
+            sm.Role.REMARK,
+            "with one $\\alpha$, at most $1/\\mu$ for the largest eigenvalue $\\mu$, another one only falls to "
+            "$\\lambda (1 - \\lambda / \\mu)^2$",
+            sm.prove(sm.AtLeast(mu**2 * attenuated(alpha, lamda), lamda * (mu - lamda) ** 2), for_all),
         ),
         sm.Part(
             sm.Role.REMARK,

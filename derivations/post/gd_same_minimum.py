@@ -32,16 +32,16 @@ def long_steps() -> on.Finding:
 
 
 def away_from_the_minimiser() -> sm.Verdict:
-    """A quadratic with one ridge: f = 1/2 z' D z + 1/2 c max(0, n' z - b)^2, whose minimiser is 0.
+    """A quadratic with one ridge: f = 1/2 z' D z + 1/2 c max(0, r' z - b)^2, whose minimiser is 0.
 
     At z, beyond the ridge by t, the gradient is a and the Hessian H; the adapted point y lies before it.
     """
     D, H = sm.symmetric("D", definite="positive"), sm.symmetric("H")
-    n, z, y, a, g = sm.vector("n z y a g")
+    r, z, y, a, g = sm.vector("r z y a g")
     ridge, level, beyond, step, most = sm.scalar("c b t alpha L")
     where = (
-        sm.Definition(H, D + ridge * n * n.T),
-        sm.Definition(a, D * z + ridge * beyond * n),
+        sm.Definition(H, D + ridge * r * r.T),
+        sm.Definition(a, D * z + ridge * beyond * r),
         sm.Definition(y, z - step * a),
         sm.Definition(g, (Identity(D.rows) - step * H) * D * y),
     )
@@ -49,13 +49,13 @@ def away_from_the_minimiser() -> sm.Verdict:
         sm.Named("f is convex beyond D", sm.AtLeast(ridge, 0)),
         sm.Named("0 lies before the ridge", sm.Positive(level)),
         sm.Named("z lies beyond it", sm.Positive(beyond)),
-        sm.Named("by t", sm.Equal(n.T * z, level + beyond)),
-        sm.Named("the adapted point y lies before it", sm.AtLeast(level, n.T * y)),
+        sm.Named("by t", sm.Equal(r.T * z, level + beyond)),
+        sm.Named("the adapted point y lies before it", sm.AtLeast(level, r.T * y)),
         sm.Named("f is L-smooth", sm.AtLeast(most * Identity(D.rows), H)),
         sm.Named("the inner step is positive", sm.Positive(step)),
         sm.Named("and below 1/L", sm.Positive(1 - step * most)),
     )
-    at = {D: [["1/10", 0], [0, "1/2"]], n: [-5, 4], z: [-6, 5], ridge: "1/60", level: "4999/100", beyond: "1/100"}
+    at = {D: [["1/10", 0], [0, "1/2"]], r: [-5, 4], z: [-6, 5], ridge: "1/60", level: "4999/100", beyond: "1/100"}
     return sm.refute(sm.AtLeast(z.T * g, 0), task, where, at=at | {step: 1, most: "999/1000"})
 
 
@@ -84,7 +84,7 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
         "then gradient descent on F converges linearly to the minimiser of f, since F is coercive and satisfies the "
         "PL inequality (see below)",
         "H. Karimi, J. Nutini, M. Schmidt, Linear convergence of gradient and proximal-gradient methods under the "
-        "Polyak-Lojasiewicz condition, ECML 2016, Theorem 1",
+        "Polyak-Lojasiewicz condition, ECML 2016",
         conclusion=small.conclusion,
         hypotheses=(*small.hypotheses, *more),
     )
@@ -109,7 +109,7 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
         sm.Part(
             sm.Role.REMARK,
             "small gradient steps on F come no farther from the minimiser, here 0: $z^T g \\ge 0$, where $g$ is the "
-            "gradient of F at $z$",
+            "gradient of F at $z$; here f has second derivatives off a line, and z is not on it",
             away_from_the_minimiser(),
         ),
     )

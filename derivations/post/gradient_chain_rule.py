@@ -26,8 +26,14 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
     elsewhere = on.Universal(("f", "alpha"), (positive_step,), on.SlopeOfAdapted(f, alpha, "U(x)"))
     wrong = on.refute(elsewhere, given, [on.Nothing()], on.At(on.as_expression(Fraction(3, 4))))
     right = on.show(on.SlopeOfAdapted(f, alpha, "x"), given)
+    general = sm.Citation(
+        "if $f_i$ is twice differentiable at $\\theta$, with the Hessian H, and differentiable at $U_i(\\theta)$, then "
+        "the gradient of $F_i = f_i \\circ U_i$ at $\\theta$ is $(I - \\alpha H) \\nabla f_i(U_i(\\theta))$",
+        "W. Rudin, Principles of Mathematical Analysis, 3rd edition, chapter 9 (the chain rule)",
+    )
     return (
         sm.Part(sm.Role.STATEMENT, words, sm.gradient_by_chain_rule(problem)),
+        sm.Part(sm.Role.STATEMENT, "so is that of every pair of losses with second derivatives", general),
         sm.Part(sm.Role.REMARK, "so is the derivative of an adapted loss that is no quadratic", right),
         sm.Part(sm.Role.REMARK, "the Hessian could as well be taken after the step", wrong),
         sm.Part(sm.Role.REMARK, "no second derivatives are needed", kinked()),

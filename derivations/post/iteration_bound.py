@@ -12,25 +12,31 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
     """Bound a step, the loss at the start, and both tasks together; say when the bound is attained."""
     t = sm.two_tasks(problem)
     A, alpha, v, theta, I = t.A, t.alpha, t.v, t.theta, t.identity
-    q, lamda, u = sm.scalar("q", positive=True), sm.scalar("lamda"), sm.vector("u")
+    q, a = sm.scalar("q a", positive=True)
+    lamda, u = sm.scalar("lamda"), sm.vector("u")
     before, after = square(theta - v, A), square(t.adapted(0, theta) - v, A)
-    falls = sm.AtLeast(before, after)
+    falls = sm.AtLeast((1 - a) ** 2 * before, after)
     contracts = (
         sm.Named("no 1 - alpha lambda exceeds q", sm.AtLeast(q * I, I - alpha * A)),
         sm.Named("none is below -q", sm.AtLeast(I - alpha * A, -q * I)),
     )
-    positive = sm.Named("the step is not negative", sm.AtLeast(alpha, 0))
-    below_two = sm.Named("it is at most $2/L$", sm.AtLeast(2 * I, alpha * A))
+    positive = sm.Named("no eigenvalue of $\\alpha A$ is below a", sm.AtLeast(alpha * A, a * I))
+    below_two = sm.Named("none is 2 or more: none is above $2 - a$", sm.AtLeast((2 - a) * I, alpha * A))
     eigenvector = sm.Named("u is an eigenvector of A", sm.Equal(A * u, lamda * u))
     factor = (1 - alpha * lamda) ** 2
     at_star = square(t.delta, t.B_alpha * t.S.I * A * t.S.I * t.B_alpha)
     return (
         sm.Part(
             sm.Role.STATEMENT,
-            "gradient descent on a task lowers its loss, so that some number of steps leads to epsilon",
-            sm.refute(falls, (positive,), at={A: 1, alpha: 3, theta: 1, v: 0}),
+            "each step on a task multiplies its loss by at most $(1 - a)^2$, $a > 0$, so that some number of steps "
+            "leads to epsilon",
+            sm.refute(falls, (positive,), at={A: 1, alpha: 3, theta: 1, v: 0, a: 1}),
         ),
-        sm.Part(sm.Role.HYPOTHESIS, "each step does for steps up to $2/L$", sm.prove(falls, (positive, below_two))),
+        sm.Part(
+            sm.Role.HYPOTHESIS,
+            "each step below $2/L$ multiplies the loss of its task by at most $(1 - a)^2$, for some $a > 0$",
+            sm.prove(falls, (positive, below_two)),
+        ),
         sm.Part(
             sm.Role.REMARK,
             "each step multiplies the loss by at most $q^2$, so $t$ steps by at most $q^{2t}$",

@@ -7,7 +7,7 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
     """The meta-loss at the midpoint and at the fixed point, and two differences of one length."""
     t = sm.two_tasks(problem)
     x, y = sm.vector("x y")
-    longer = {t.A: [[1, 0], [0, 2]], t.B: [[1, 0], [0, 2]], t.alpha: 0, x: [1, 0], y: [0, 1]}
+    longer = {t.A: [[1, 0], [0, 2]], t.B: [[1, 0], [0, 2]], t.alpha: "1/4", x: [1, 0], y: [0, 1]}
     return (
         sm.Part(
             sm.Role.STATEMENT,

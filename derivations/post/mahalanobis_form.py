@@ -29,7 +29,7 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
             sm.refute(
                 sm.AtLeast(sizes[0] + sizes[1], (x + y).T * t.S * (x + y)),
                 where=t.where,
-                at={t.A: 1, t.B: 1, t.alpha: 0, x: 1, y: 1},
+                at={t.A: 1, t.B: 1, t.alpha: "1/2", x: 1, y: 1},
             ),
         ),
         sm.Part(

@@ -92,7 +92,7 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
         "if the tasks are strongly convex and L-smooth, $\\alpha < 1/L$, and the gradient of F is M-Lipschitz near a "
         "sublevel set, then F attains its infimum, and gradient descent from there with steps below 2/M accumulates at "
         "critical points only",
-        "Y. Nesterov, Introductory Lectures on Convex Optimization, 2004, section 1.2.3",
+        "Y. Nesterov, Introductory Lectures on Convex Optimization, 2004, chapter 1",
     )
     return (
         sm.Part(

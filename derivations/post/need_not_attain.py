@@ -35,9 +35,10 @@ def no_least_value() -> on.Finding:
 def one_minimiser_each() -> tuple[sm.Part, ...]:
     """Two smooth functions, each with one critical point, to which its gradient flow leads; their sum has no minimiser.
 
+    Their gradients are Lipschitz on bounded sets; f has no second derivative at the origin.
     f = (r - x)^2 - epsilon / D and g = (y - 1)^2 - epsilon / E, where r is the length of (x, y); epsilon is 1/1000.
     """
-    across, up, radius, D, E, q = sm.scalar("x y r D E q")
+    across, up, radius, D, E, q, k = sm.scalar("x y r D E q k")
     epsilon = sm.scalar("epsilon", positive=True)
     where = (sm.Definition(D, 1 + (across - 1) ** 2 + up**2), sm.Definition(E, 1 + across**2 + (up - 1) ** 2))
     length = sm.Named("r is the length of (x, y)", sm.Equal(radius**2, across**2 + up**2))
@@ -50,16 +51,27 @@ def one_minimiser_each() -> tuple[sm.Part, ...]:
     fall = 4 * (radius - across) ** 2 * (1 + across + 2 * radius) / radius
     to_f, to_g = (across - 1) ** 2 + 2 * up**2, across**2 + (up - 1) ** 2
     near = sm.Named("y is near 1", sm.AtLeast(1, 4 * (up - 1) ** 2))
-    bounds = (sm.AtLeast(144 * q**2 * E, 1), sm.AtLeast(432 * q**2 * D, 1), sm.Positive(D), sm.Positive(E))
+    bounds = (
+        sm.Named("k is $4 x^2 + 9$, and q is $r - x$", sm.AtLeast(16 * q**2 * k, 1)),
+        sm.AtLeast(27 * D, k),
+        sm.AtLeast(9 * E, k),
+        sm.Positive(D),
+        sm.Positive(E),
+    )
     steps = {
-        "take $f = (r - x)^2 - \\varepsilon/D$ and $g = (y - 1)^2 - \\varepsilon/E$; along the gradient flow of f, "
+        "take $f = (r - x)^2 - \\varepsilon/D$ and $g = (y - 1)^2 - \\varepsilon/E$, whose gradients are Lipschitz on "
+        "bounded sets; along the gradient flow of f, "
         "$(x - 1)^2 + 2 y^2$ falls at this rate": sm.prove(
             sm.Equal(2 * (across - 1) * slopes[0] + 4 * up * slopes[1], fall + 4 * epsilon * to_f / D**2),
             (length,),
             where,
         ),
-        "the rate is positive but at (1, 0), as $2 r + x$ is: the flow of f leads there from everywhere": sm.prove(
-            sm.AtLeast(2 * radius**2 + radius * across, 0), (sm.AtLeast(radius**2, across**2),)
+        "no term of this rate is negative, for $1 + x + 2 r \\ge 0$, and the second vanishes at (1, 0) only (at the "
+        "origin the first is zero): that is the one critical point, and the flow leads there from everywhere": sm.prove(
+            sm.AtLeast(1 + across + 2 * radius, 0), (sm.Positive(radius), sm.AtLeast(radius**2, across**2))
+        ),
+        "there f is $-\\varepsilon$, and nowhere less": sm.prove(
+            sm.AtLeast(q**2 - epsilon / D, -epsilon), (sm.AtLeast(D, 1),)
         ),
         "in the same way the flow of g leads to (0, 1)": sm.prove(
             sm.AtLeast(2 * across * slopes[2] + 2 * (up - 1) * slopes[3], 4 * epsilon * to_g / E**2), (), where
@@ -75,8 +87,9 @@ def one_minimiser_each() -> tuple[sm.Part, ...]:
             sm.AtLeast(16 * (radius - across) ** 2 * (4 * across**2 + 9), 1),
             (length, sm.Positive(radius), near, sm.AtLeast(4 * across**2 + 9, (radius + across) ** 2)),
         ),
-        "and with $3 D \\ge 1 + x^2$ and $E \\ge 1 + x^2$": sm.prove(sm.AtLeast(3 * D, 1 + across**2), (), where),
-        "the sum, with $q = r - x$, is positive for $\\varepsilon < 1/576$": sm.prove(
+        "while $4 x^2 + 9$ is at most $27 D$": sm.prove(sm.AtLeast(27 * D, 4 * across**2 + 9), (), where),
+        "and at most $9 E$": sm.prove(sm.AtLeast(9 * E, 4 * across**2 + 9), (), where),
+        "so that near it, too, the sum is positive, for $\\varepsilon < 1/576$": sm.prove(
             sm.AtLeast(576 * q**2 * D * E, D + E), bounds
         ),
         "but along $y = 1$ it tends to zero: there $q = r - x$ is at most $1/(2 x)$": sm.prove(

@@ -5,7 +5,7 @@ from sympy import Identity, Rational
 import symmaml as sm
 
 A, B, S = sm.symmetric("A B S", definite="positive")
-alpha, beta, r = sm.scalar("alpha beta r", positive=True)
+alpha, beta, r, a = sm.scalar("alpha beta r a", positive=True)
 mu, L = sm.scalar("mu L", positive=True)
 theta, theta_star = sm.vector("theta theta_star")
 I = Identity(A.rows)
@@ -20,8 +20,9 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
     """Follow the distance to the fixed point over one outer step, for a curvature S of the objective."""
     before = theta - theta_star
     after = before - beta * S * before
-    nearer = sm.AtLeast(before.T * before, after.T * after)
-    below_two = sm.Named("beta is at most 2 over the largest eigenvalue of S", sm.AtLeast(2 * I, beta * S))
+    nearer = sm.AtLeast((1 - a) ** 2 * (before.T * before), after.T * after)
+    curved = sm.Named("no eigenvalue of $\\beta S$ is below a", sm.AtLeast(beta * S, a * I))
+    below_two = sm.Named("none is 2 or more: none is above $2 - a$", sm.AtLeast((2 - a) * I, beta * S))
     factor = I - beta * S
     rate = (
         sm.Named("no 1 - beta lambda exceeds r", sm.AtLeast(r * I, factor)),
@@ -44,10 +45,15 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
     return (
         sm.Part(
             sm.Role.STATEMENT,
-            "an outer step does not increase the distance to the fixed point",
-            sm.refute(nearer, at={S: 1, beta: 3, theta: 1, theta_star: 0}),
+            "each outer step shrinks the distance to the fixed point to $1 - a$ times or less, $a > 0$",
+            sm.refute(nearer, (curved,), at={S: 1, beta: 3, a: 1, theta: 1, theta_star: 0}),
         ),
-        sm.Part(sm.Role.HYPOTHESIS, "so it is for small outer steps", sm.prove(nearer, (below_two,))),
+        sm.Part(
+            sm.Role.HYPOTHESIS,
+            "each outer step below 2 over the largest eigenvalue of S shrinks the distance to the fixed point, to "
+            "$1 - a$ times or less",
+            sm.prove(nearer, (curved, below_two)),
+        ),
         sm.Part(sm.Role.REMARK, "what an outer step does to the distance", sm.outer_step(problem)),
         sm.Part(
             sm.Role.REMARK,

@@ -34,6 +34,15 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
         ),
         sm.Part(
             sm.Role.REMARK,
+            "it gains nothing over the midpoint where $A_\\alpha \\delta = B_\\alpha \\delta$",
+            sm.prove(
+                sm.Equal(t.meta_loss(t.m), t.meta_loss(t.theta_star)),
+                (sm.Named("both agree along $\\delta$", sm.Equal(t.A_alpha * t.delta, t.B_alpha * t.delta)),),
+                t.where,
+            ),
+        ),
+        sm.Part(
+            sm.Role.REMARK,
             "it gains nothing only if both Hessians are the same",
             sm.refute(
                 sm.Equal(t.A, t.B),

@@ -12,6 +12,11 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
     end = x - t.alpha * C * (x - u)
     new = sm.Equal((end - u).T * C * (end - u), (x - u).T * C_alpha * (x - u))
     star, mid = t.adapted_loss(0, t.theta_star), t.adapted_loss(0, t.m)
+    crossed = {t.A: [[4, -1], [-1, 2]], t.B: [[2, -2], [-2, 3]], t.alpha: "1/5", t.v: [0, 0]}
+
+    def fourfold(steps):
+        return sm.AtLeast(4 * t.adapted_loss(0, t.m, steps), t.adapted_loss(0, t.theta_star, steps))
+
     return (
         sm.Part(
             sm.Role.READING,
@@ -27,6 +32,16 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
             sm.Role.REMARK,
             "it never does worse than four times the loss from the midpoint",
             sm.prove(sm.AtLeast(4 * mid, star), where=t.where),
+        ),
+        sm.Part(
+            sm.Role.REMARK,
+            "before any step, too, it is at most four times",
+            sm.refute(fourfold(0), where=t.where, at=crossed | {t.w: [1, 1]}),
+        ),
+        sm.Part(
+            sm.Role.REMARK,
+            "after two steps, too, it is at most four times",
+            sm.refute(fourfold(2), where=t.where, at=crossed | {t.w: [5, -2]}),
         ),
         sm.Part(
             sm.Role.REMARK,

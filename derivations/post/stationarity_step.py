@@ -34,7 +34,7 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
     chain_rule = sm.Citation(
         "if f is twice differentiable at $\\theta$ and differentiable at $U(\\theta)$, then the gradient of "
         "$f \\circ U$ at $\\theta$ is $(I - \\alpha H) g$",
-        "W. Rudin, Principles of Mathematical Analysis, 3rd edition, Theorem 9.15",
+        "W. Rudin, Principles of Mathematical Analysis, 3rd edition, chapter 9",
     )
     return (
         sm.Part(

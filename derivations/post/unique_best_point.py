@@ -20,6 +20,13 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
     def after_two(start):
         return t.adapted_loss(0, start, 2) + t.adapted_loss(1, start, 2)
 
+    beta = sm.scalar("beta")
+    R, Q = t.identity - beta * t.A, t.identity - beta * t.B
+
+    def with_beta(z):
+        """Return twice the meta-loss of z for the step beta in the place of alpha."""
+        return (z - t.v).T * (R * t.A * R) * (z - t.v) + (z - t.w).T * (Q * t.B * Q) * (z - t.w)
+
     return (
         sm.Part(
             sm.Role.STATEMENT,
@@ -38,6 +45,15 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
                 sm.AtLeast(after_two(x), after_two(t.theta_star)),
                 where=t.where,
                 at={t.A: 1, t.B: "1/2", t.alpha: "1/2", t.v: 0, t.w: 1, x: "81/113"},
+            ),
+        ),
+        sm.Part(
+            sm.Role.REMARK,
+            "the same point is best if the step has another size, $\\beta$",
+            sm.refute(
+                sm.AtLeast(with_beta(x), with_beta(t.theta_star)),
+                where=t.where,
+                at={t.A: 1, t.B: "1/2", t.alpha: "1/4", beta: "1/2", t.v: 0, t.w: 1, x: "9/17"},
             ),
         ),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from itertools import chain
 from types import MappingProxyType
 
 from symmaml.claim import Standing
@@ -82,6 +83,8 @@ class MoreSteps:
 
 def check_more_steps(found: MoreSteps) -> None:
     """Run both descents; raise `NotRefuted` unless everything is as the record says."""
+    numbers = (found.alpha, found.epsilon, *found.v, *found.w, *found.fixed_point, *chain(*found.A, *found.B))
+    _require(all(type(each) is Fraction for each in numbers), "exact", "some numbers are no fractions")
     size = len(found.v)
     shapes = [len(found.w), len(found.fixed_point), *(len(row) for row in (*found.A, *found.B)), len(found.A)]
     _require(

@@ -26,8 +26,8 @@ class OuterDescent:
     """Gradient descent on the meta-objective: steps, rates and what bounds them.
 
     `smallest` and `largest` bound the eigenvalues of S, `condition` is their quotient. `step` is the best step,
-    `rate` the factor by which each such step shrinks the distance to the fixed point at least, and every step from 0 up
-    to `step_limit` contracts. `curvature_sum` is lambda_max(A) + lambda_max(B), a bound on lambda_max(S) where all
+    `rate` the factor by which each such step shrinks the distance to the fixed point at least, and every step between
+    0 and `step_limit` contracts. `curvature_sum` is lambda_max(A) + lambda_max(B), a bound on lambda_max(S) where all
     alpha lambda are in [0, 2], `curvature_peak` is 8 / (27 alpha), one where all are in [0, 4/3]; elsewhere they are
     None. `safe_step` is 2 over the smaller of the two: it needs no knowledge of S.
 

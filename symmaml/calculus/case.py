@@ -19,7 +19,8 @@ from symmaml.errors import FactRefused, InvalidStatement
 class Case:
     """Functions for the letters of a statement, and values for its parameters.
 
-    `ranges` gives the parameters that stay free: what is shown is then shown for each of their values.
+    `ranges` gives the parameters that stay free: what is shown is then shown for each of their values. A value may
+    depend on them, and not on where on the line or in the plane one is.
     """
 
     variables: tuple[Variable, ...]
@@ -30,11 +31,18 @@ class Case:
     def __post_init__(self) -> None:
         for name in ("functions", "values", "ranges"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
-        free = {variable.name for variable in self.variables} | set(self.ranges)
-        for name, expression in {**self.functions, **self.values}.items():
-            unknown = variables_of(expression) - free
-            if unknown:
-                raise FactRefused("variable", f"{name} is written in {sorted(unknown)}, which have no range here")
+        places = {variable.name for variable in self.variables}
+        if len(places) < len(self.variables) or places & {*self.ranges, *self.values}:
+            raise FactRefused("variable", f"{sorted(places)} are variables, each of them once, and no parameters")
+        for name, expression in self.functions.items():
+            self.require_known(name, expression, places | set(self.ranges))
+        for name, expression in self.values.items():
+            self.require_known(name, expression, set(self.ranges))
+
+    def require_known(self, name: str, expression: Expression, known: set[str]) -> None:
+        unknown = variables_of(expression) - known
+        if unknown:
+            raise FactRefused("variable", f"{name} is written in {sorted(unknown)}, which have no range here")
 
     @property
     def variable(self) -> Variable:
@@ -45,7 +53,9 @@ class Case:
 
     def value(self, parameter: Expression) -> Expression:
         """Return an expression in parameters at the values of this case."""
-        return substitute(parameter, {Variable(name): value for name, value in self.values.items()})
+        value = substitute(parameter, {Variable(name): value for name, value in self.values.items()})
+        self.require_known(plain(parameter), value, set(self.ranges))
+        return value
 
 
 def case(

@@ -129,6 +129,7 @@ class Converges:
             apart = (hint.states[1] - hint.states[0]) ** 2
             return (Orbit(((x, step),), tuple((state,) for state in hint.states), box), HasSign(apart, ">", box))
         if isinstance(hint, Expanding):
+            enclose(hint.center, case.ranges)  # refuses what moves with x
             image = hint.center + hint.factor * (x - hint.center)
             sides = (Piece(x, None, hint.center), Piece(x, hint.center, None))
             label = "the step"

@@ -85,12 +85,16 @@ def enclose(expression: Expression, box: Box, precision: int = PRECISION) -> Int
 def unit_quotients(
     factors: dict[Expression, int], visit: Callable[[Expression], Interval], precision: int
 ) -> tuple[Interval, dict[Expression, int]]:
-    """Enclose the quotients n / sqrt(k n^2 + m) and n^2 / (k n^2 + m), m >= 0; return the other factors with it."""
+    """Enclose the quotients n / sqrt(k n^2 + m) and n^2 / (k n^2 + m); return the other factors with it.
+
+    They are defined where m > 0, and where m = 0 and n is not zero.
+    """
     whole = point(1)
     for below, numerator, weight, k, constant in quotients_among(tuple(factors)):
         count = min(-factors[below], factors[numerator] // weight)
         rest = visit(constant) if count > 0 else point(-1)
-        if rest.relations() & {">", ">="}:
+        apart = visit(numerator).relations() & {"<", ">"} and ">=" in rest.relations()
+        if ">" in rest.relations() or apart:
             unit = unit_range(visit(numerator), k, rest, precision)
             whole = times(whole, power(unit, weight * count))
             factors[below] += count

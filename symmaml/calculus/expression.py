@@ -15,6 +15,7 @@ from math import isqrt
 from symmaml.errors import FactRefused, InvalidStatement
 
 Operand = "Expression | int | Fraction"
+FUNCTIONS = ("sqrt", "cos", "sin", "log", "positive")
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +79,8 @@ class Variable(Expression):
     name: str
 
     def __post_init__(self) -> None:
+        if not self.name.isidentifier() or not self.name.isascii():  # it might spell another expression
+            raise InvalidStatement(f"{self.name!r} is no name for a variable: write letters, digits and _")
         self.named(self.name)
 
 
@@ -110,6 +113,8 @@ class Apply(Expression):
     argument: Expression
 
     def __post_init__(self) -> None:
+        if self.function not in FUNCTIONS:
+            raise InvalidStatement(f"{self.function!r} is no function: expected one of {', '.join(FUNCTIONS)}")
         self.named(f"({self.function} {self.argument.key})")
 
 
@@ -133,8 +138,6 @@ def variable(name: str) -> Variable:
     >>> (x - 1) * 2 == 2 * x - 2
     True
     """
-    if not name.isidentifier() or not name.isascii():
-        raise InvalidStatement(f"{name!r} is no name for a variable: write letters, digits and _")
     return Variable(name)
 
 

@@ -7,9 +7,11 @@ statement assumes and lacks the one that it concludes; a property is proved for 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
+from fractions import Fraction
 
 from symmaml.calculus.case import Case
+from symmaml.calculus.expression import Expression
 from symmaml.calculus.facts import Fact, HasSign
 from symmaml.calculus.properties import Hint, Nothing, Property
 from symmaml.calculus.sign import Shown
@@ -17,6 +19,7 @@ from symmaml.calculus.spelling import latex, letter, plain, range_latex, range_p
 from symmaml.claim import Standing
 from symmaml.errors import FactRefused, NotDecided
 
+PACKAGE = "symmaml.calculus."
 LONGEST_REACHED = 80  # characters of what a fact reached, in an explanation
 
 
@@ -55,7 +58,8 @@ class Finding:
     """A statement and a case, the hints where to look, and what follows: standing, kind of evidence, grounds.
 
     A universal statement has one hint for each hypothesis, then one for how its conclusion fails; a property has one.
-    Raises `FactRefused` by the rule "hypothesis", "violation" or "conclusion" where the case does not show it. When an
+    Raises `FactRefused` by the rule "hypothesis", "violation" or "conclusion" where the case does not show it, and by
+    the rule "class" where a property or a hint is of a class that is not of this package. When an
     enclosure is too wide the standing is undecided, and `reason` says how wide and what to ask for.
     """
 
@@ -77,6 +81,9 @@ class Finding:
         object.__setattr__(self, "standing", standing)
 
     def found(self) -> list[Ground]:
+        require_known_classes((self.about, self.hints))
+        if type(self.case) is not Case:
+            raise FactRefused("class", f"a {type(self.case).__name__} is no case: write case(x, ...)")
         if not isinstance(self.about, Universal):
             return [ground("conclusion", self.about, self.hints[0], self.case, holds=True)]
         assumed = self.about.hypotheses
@@ -125,6 +132,20 @@ class Finding:
             lines.append(f"the hypotheses hold, by {'enclosures' if 'enclosure' in kinds else 'exact values'}")
         because = dict.fromkeys(map(because_of, failing.facts, failing.shown))
         return (*lines, f"it is not so that {failing.about.latex()}: {'; '.join(because)}")
+
+
+def require_known_classes(record: object) -> None:
+    """Refuse a class written elsewhere: as a property or a hint it could name facts that show nothing."""
+    if isinstance(record, tuple):
+        for each in record:
+            require_known_classes(each)
+    elif is_dataclass(record) and not isinstance(record, Expression):
+        if not type(record).__module__.startswith(PACKAGE):
+            raise FactRefused("class", f"{type(record).__name__} is a class of its own, and not one of {PACKAGE[:-1]}")
+        for each in fields(record):
+            require_known_classes(getattr(record, each.name))
+    elif not isinstance(record, Expression | Fraction | str | int | float | None):
+        raise FactRefused("class", f"a {type(record).__name__} is no property and no hint")
 
 
 def because_of(fact: Fact, shown: Shown) -> str:

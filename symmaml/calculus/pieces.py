@@ -59,7 +59,7 @@ class Piece:
         """Return the expression as a function of the place on the piece."""
         if self.constant:
             return expression
-        if PLACE.name in variables_of(expression):
+        if any(PLACE.name in variables_of(each) for each in (expression, self.start or ZERO, self.end or ZERO)):
             raise FactRefused("variable", "the letter t is kept for the place on a piece: rename the parameter t")
         if self.start is None:
             here = (self.end or ZERO) - PLACE

@@ -98,13 +98,18 @@ def excess_over(floor: Expression) -> str:
 
 
 def trace_and_determinant(function: Expression, case: Case) -> tuple[Expression, Expression]:
-    """Return the trace and the determinant of the Hessian; the gradient must be defined on the line y = 0 too."""
+    """Return the trace and the determinant of the Hessian.
+
+    The function and its gradient must be defined, and so continuous, off the origin, on the line y = 0 too.
+    """
     x, y = coordinates(case)
     along_x, along_y = gradient(function, case)
-    for slope in (along_x, along_y):
+    for each in (function, along_x, along_y):
+        for box in half_planes(case):
+            enclose(each, dict(box))  # refuses where it is not defined
         for side in SIDES:
-            there, box = on_half_line(slope, side, case)
-            enclose(there, dict(box))  # refuses where it is not defined
+            there, box = on_half_line(each, side, case)
+            enclose(there, dict(box))
     mixed = derivative(along_x, y)
     xx, yy = derivative(along_x, x), derivative(along_y, y)
     return xx + yy, xx * yy - mixed**2
@@ -175,8 +180,8 @@ class AttainsInfimum:
     def fails(self, case: Case, hint: Hint) -> tuple[Fact, ...]:
         if not isinstance(hint, Vanishing):
             raise no_way(self, hint)
-        if hint.values.high != inf or not hint.level > 0:
-            raise FactRefused("ray", "the curve runs to infinity, and the level is positive")
+        if hint.values.high != inf or not hint.level > 0 or hint.along.name in case.ranges:
+            raise FactRefused("ray", "the curve runs to infinity along a letter of its own, and the level is positive")
         function, (x, y), s = self.function.of(case), coordinates(case), hint.along
         levels = (opened(0, hint.level), point(hint.level), opened(hint.level, None), opened(None, 0))
         facts: list[Fact] = []
@@ -224,7 +229,8 @@ class HasCriticalPoint:
         along_x, along_y = gradient(function, case)
         rest = along_x + hint.factor * (hint.larger - hint.smaller)
         facts: list[Fact] = [
-            Equals(rest, ZERO, label="its slope in the first variable plus the product of two factors")
+            Equals(rest, ZERO, label="its slope in the first variable plus the product of two factors"),
+            HasSign(hint.ratio, ">=", ranges(case.ranges), label="the ratio"),  # one number for the whole plane
         ]
         for box in half_planes(case):
             facts.append(HasSign(hint.factor, ">", box, forms=hint.forms, label="the first factor off the axis"))

@@ -13,7 +13,7 @@ from typing import Protocol
 from symmaml.calculus.case import Case, Function
 from symmaml.calculus.differentiation import derivative
 from symmaml.calculus.enclosure import enclose
-from symmaml.calculus.expression import ZERO, Expression, Variable, as_expression, substitute
+from symmaml.calculus.expression import ZERO, Expression, Variable, as_expression, substitute, variables_of
 from symmaml.calculus.facts import Fact, Falls, HasSign, Jump, ranges
 from symmaml.calculus.pieces import PLACE, Piece, near, resolve
 from symmaml.calculus.spelling import RELATION, latex, plain
@@ -94,7 +94,8 @@ def second_pieces(
 ) -> list[tuple[Piece, tuple[Fraction, ...], Expression]]:
     """Return the pieces of the line, their cuts, and the second derivative on each.
 
-    The first derivative must exist everywhere: then it is continuous, and what holds piece by piece holds as a whole.
+    The function and its derivative must be defined everywhere: then they are continuous, and what holds piece by piece
+    holds as a whole. That its formula has a second derivative does not say so: of log(-x) - log(x) it is zero.
     """
     slope = derivative(function, case.variable)
     for place in hint.breakpoints:
@@ -109,7 +110,10 @@ def second_pieces(
     for number, inner in enumerate(cuts):
         piece = Piece(case.variable, ends[number], ends[number + 1])
         piece.check_order(case.ranges)
-        found.append((piece, inner, derivative(resolve(slope, piece, case.ranges), case.variable)))
+        here = resolve(slope, piece, case.ranges)
+        for each in (resolve(function, piece, case.ranges), here):
+            enclose(piece.on(each), piece.box(case.ranges))
+        found.append((piece, inner, derivative(here, case.variable)))
     return found
 
 
@@ -166,7 +170,7 @@ class Convexity:
         if isinstance(hint, Kink):
             return (Jump(function, case.variable, hint.point, "<", ranges(case.ranges)),)
         if isinstance(hint, Ray):
-            return (falling(function, case, hint),)
+            return (falling(function, case, hint, mu),)
         raise no_way(self, hint)
 
     def plain(self) -> str:
@@ -214,7 +218,8 @@ class Smoothness:
         if isinstance(hint, Kink):
             return (Jump(function, case.variable, hint.point, hint.relation, ranges(case.ranges)),)
         if isinstance(hint, Ray):
-            return (falling(function, case, hint),)
+            bound = None if self.bound is None else case.value(self.bound)
+            return (falling(function, case, hint, bound),)
         raise no_way(self, hint)
 
     def plain(self) -> str:
@@ -262,7 +267,7 @@ class Condition:
     bound: Expression = ZERO
 
     def holds(self, case: Case, hint: Hint) -> tuple[Fact, ...]:
-        if not isinstance(hint, Nothing):
+        if not isinstance(hint, Nothing) or self.relation not in RELATION:
             raise no_way(self, hint)
         return (HasSign(case.value(self.expression - self.bound), self.relation, ranges(case.ranges)),)
 
@@ -276,6 +281,12 @@ class Condition:
         return f"${latex(self.expression)} {RELATION[self.relation]} {latex(self.bound)}$"
 
 
-def falling(function: Expression, case: Case, hint: Ray) -> Falls:
+def falling(function: Expression, case: Case, hint: Ray, fixed: Expression | None) -> Falls:
+    """Return the fact for a ray. Along a letter of the case it is about one function after the other: these may have no
+    constant in common, so that `fixed`, the constant in question, must not depend on the letter; None is any constant.
+    """
+    letters = variables_of(function) if fixed is None else variables_of(fixed)
+    if hint.along != case.variable and hint.along.name in letters:
+        raise FactRefused("ray", f"the constant may depend on {hint.along.name}, along which the points run")
     second = derivative(derivative(function, case.variable), case.variable)
     return Falls(second, case.variable, hint.place, hint.along, hint.bound, ranges(case.ranges), hint.forms)

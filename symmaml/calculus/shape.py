@@ -61,6 +61,10 @@ class Shape:
             )
         for place in self.breakpoints:  # the function is continuous where it is defined
             enclose(substitute(self.expression, {self.variable: place}), dict(self.box))
+        for number in range(len(self.stretches)):
+            piece = self.piece(number)
+            whole = resolve(self.expression, piece, dict(self.box))
+            enclose(piece.on(whole), piece.box(dict(self.box)))
         slopes = [self.check_stretch(number) for number in range(len(self.stretches))]
         found = self.found(slopes)
         if len(found) != len(self.turnings):

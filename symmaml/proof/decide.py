@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from symmaml.errors import NotProved
+from symmaml.errors import InvalidArgument, NotProved
 from symmaml.proof.judge import decide_question
 from symmaml.proof.statements.question import question
 from symmaml.statement import Claim, Definition, Hypothesis, Statement, Status, Verdict, stated
@@ -21,7 +21,7 @@ def decide(
     """Decide whether the hypotheses imply the claim for all dimensions and all real values at which it makes sense.
 
     Every inverse written in the statement is assumed to exist; the search ends after about `seconds`, undecided.
-    Raises `InvalidStatement` for a statement that cannot be read.
+    Raises `InvalidStatement` for a statement that cannot be read, `InvalidArgument` for seconds that are not positive.
 
     >>> from symmaml.notation import symmetric
     >>> from symmaml.statement import Equal
@@ -30,6 +30,8 @@ def decide(
     (<Status.PROVED: 'proved'>, <Status.REFUTED: 'refuted'>)
     """
     started = time.monotonic()
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not seconds > 0:
+        raise InvalidArgument(f"seconds is {seconds!r}, expected a positive number; write seconds=5")
     statement = stated(claim, hypotheses, where)
     found = decide_question(question(statement), seconds)
     return Verdict(

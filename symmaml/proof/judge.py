@@ -6,19 +6,21 @@ Both kinds of evidence pass through `kernel.check`; a judgement that the kernel 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from symmaml import kernel
 from symmaml.errors import InvalidStatement
 from symmaml.proof.certificate import identity_certificate, proof_certificate, refutation_certificate
 from symmaml.proof.counterexample import read_counterexample
+from symmaml.proof.equality.both_orders import prove_by_both_orders
 from symmaml.proof.equality.lemmas import prove_by_lemmas
 from symmaml.proof.equality.prove import EqualityProver, spelled
 from symmaml.proof.equality.repeated import with_repeated_named
 from symmaml.proof.equality.rewriting import Limits
-from symmaml.proof.rational.abbreviation import expanded_size
+from symmaml.proof.rational.abbreviation import abbreviated, expanded_size
 from symmaml.proof.rational.procedure import MULTIPLIED_OUT, TOO_LONG, Rationality, decide_rational
 from symmaml.proof.refutation.contradiction import contradiction
 from symmaml.proof.refutation.refute import refute
@@ -27,7 +29,7 @@ from symmaml.proof.spectral.refute import refute_spectral
 from symmaml.proof.squares.positivity import prove_at_least
 from symmaml.proof.statements.formal import Source, formal
 from symmaml.proof.statements.question import Question
-from symmaml.proof.undecided import NO_VALUES, no_rewriting, no_squares
+from symmaml.proof.undecided import NO_VALUES, no_rewriting, no_squares, too_long
 from symmaml.proof.values.samples import witness
 from symmaml.statement import Counterexample, Obstacle, Status
 
@@ -54,6 +56,8 @@ class _Reading:
             self.source = formal(question)
             self.document = kernel.Document(self.source)
         except kernel.CertificateRejected as refusal:
+            if refusal.rule == "size":
+                raise
             raise InvalidStatement(f"the kernel cannot read the statement: {refusal}") from refusal
         self.is_order = self.document.claim.kind == "at-least"
 
@@ -73,39 +77,62 @@ def decide_question(question: Question, seconds: float = 5.0) -> Judgement:
 
     What is long when multiplied out is first judged with its repeated products named, then multiplied out.
     """
+    try:
+        return _decided(question, seconds)
+    except kernel.CertificateRejected as refusal:
+        return _undecided(too_long(refusal.detail))
+
+
+def _decided(question: Question, seconds: float) -> Judgement:
+    """Try one engine after the other; what the kernel refuses for its size is passed on."""
     deadline = time.monotonic() + seconds
     first, longer = _readings(question)
     reason = contradiction(first.document)
     if reason is not None:
         raise InvalidStatement(f"contradictory hypotheses: {reason}")
-    decided = None if first.is_order else _proved_at_once(first, seconds / 4)
-    decided = decided or _refuted(first, seconds / 2) or _refuted_between_roots(first)
-    if decided is not None:
-        return decided
-    if not first.is_order and first.document.hypotheses:
-        decided = _proved_by_lemmas(first, _left(deadline) / 4, thorough=False)
-        if decided is not None:
-            return decided
-    judged = _proved(first, _left(deadline) * (3 / 4 if first.is_order and longer is None else 1 / 2))
-    if judged.status is Status.PROVED or first.values is None:
-        return judged
+    undecided = None
+    for share, engine in _engines(question, first, longer):
+        judged = engine(max(0.1, (deadline - time.monotonic()) * share))
+        if judged is not None and judged.status is not Status.UNDECIDED:
+            return judged
+        undecided = judged or undecided
+    return undecided or _undecided(NO_VALUES)
+
+
+def _engines(
+    question: Question, first: _Reading, longer: Question | None
+) -> Iterator[tuple[float, Callable[[float], Judgement | None]]]:
+    """Yield the engines in their order, each with its share of the time that is left: what is quick comes first."""
+    is_equality = not first.is_order
+    if is_equality:
+        yield 1 / 4, partial(_proved_at_once, first)
+    yield 1 / 2, partial(_refuted, first)
+    if first.is_order:
+        yield 1 / 4, partial(_refuted_between_roots, first)
+    if is_equality and first.document.hypotheses:
+        yield 1 / 4, partial(_proved_by_lemmas, first, thorough=False)
+    yield 3 / 4 if first.is_order and longer is None else 1 / 2, partial(_proved, first)
+    if first.values is None:
+        return
     last = first if longer is None else _Reading(longer)
     if longer is not None:
-        judged = _proved(last, _left(deadline) / 2)
-        if judged.status is Status.PROVED:
-            return judged
-    further = None if first.is_order else _decided_further(question, last, deadline)
-    return further or _refuted(first, _left(deadline), LAST_EFFORT) or judged
-
-
-def _left(deadline: float) -> float:
-    return max(0.1, deadline - time.monotonic())
+        yield 1 / 2, partial(_proved, last)
+    if is_equality:
+        yield 1 / 2, partial(_decided_as_rational, question)
+        yield 1 / 2, partial(_proved_by_lemmas, last, thorough=True)
+        yield 1 / 2, partial(_proved_by_orders, last)
+    yield 1, partial(_refuted, first, effort=LAST_EFFORT)
 
 
 def _readings(question: Question) -> tuple[_Reading, Question | None]:
-    """Read a question, with repeated products named if it is long; then it may be judged multiplied out after that."""
+    """Read a question, with repeated products named if it is long; then it may be judged multiplied out after that.
+
+    What is hopeless to multiply out is read with all sums in products named.
+    """
     size = expanded_size(question)
     shorter = with_repeated_named(question) if size > MULTIPLIED_OUT else question
+    if expanded_size(shorter) > TOO_LONG:
+        shorter = abbreviated(question)
     if expanded_size(shorter) < size:
         with suppress(InvalidStatement):  # a letter is declared symmetric, and is so only when multiplied out
             return _Reading(shorter), question if size <= TOO_LONG else None
@@ -141,18 +168,19 @@ def _undecided(obstacle: Obstacle) -> Judgement:
     return Judgement(Status.UNDECIDED, reason=str(obstacle), obstacle=obstacle)
 
 
-def _decided_further(question: Question, reading: _Reading, deadline: float) -> Judgement | None:
-    """Decide an equality as a rational identity, or prove it by lemmas."""
-    rational = _decided_as_rational(question, _left(deadline) / 2)
-    if rational is not None:
-        return rational
-    return _proved_by_lemmas(reading, _left(deadline) / 2, thorough=True)
-
-
 def _proved_by_lemmas(reading: _Reading, seconds: float, thorough: bool) -> Judgement | None:
+    """Prove an equality by lemmas of the kernel."""
     if reading.values is None:
         return None
     certificate = prove_by_lemmas(reading.source, reading.values, Limits(seconds=seconds), thorough)
+    return _accepted(certificate) if certificate else None
+
+
+def _proved_by_orders(reading: _Reading, seconds: float) -> Judgement | None:
+    """Prove a symmetric equality as two inequalities."""
+    if reading.values is None:
+        return None
+    certificate = prove_by_both_orders(reading.source, reading.values, Limits(seconds=seconds))
     return _accepted(certificate) if certificate else None
 
 
@@ -161,9 +189,9 @@ def _refuted(reading: _Reading, seconds: float, effort: int = 1) -> Judgement | 
     return _counterexample(refute(reading.source, seconds, effort, reading.document))
 
 
-def _refuted_between_roots(reading: _Reading) -> Judgement | None:
+def _refuted_between_roots(reading: _Reading, _: float) -> Judgement | None:
     """Refute an inequality that depends on one variable between the roots of its polynomial."""
-    return _counterexample(refute_spectral(reading.source)) if reading.is_order else None
+    return _counterexample(refute_spectral(reading.source))
 
 
 def _counterexample(refuted: tuple[kernel.Certificate, kernel.Refutation] | None) -> Judgement | None:

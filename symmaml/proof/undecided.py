@@ -58,6 +58,15 @@ def no_squares(reason: str, seconds: float) -> Obstacle:
     )
 
 
+def too_long(detail: str) -> Obstacle:
+    """Say that a statement is too long for the kernel to read.
+
+    >>> print(too_long("a word has more than 400 letters"))
+    reading the statement ended: a word has more than 400 letters; name a part that repeats, by a definition
+    """
+    return Obstacle("reading the statement", detail, advice=("name a part that repeats, by a definition",))
+
+
 def _meaning(document: kernel.Document, names: list[str]) -> str:
     """Say what the inverses among some letters invert."""
     letters = (document.letters[name] for name in names)

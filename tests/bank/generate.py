@@ -20,7 +20,7 @@ from bank.entry import Entry
 from bank.exact_values import Point, Singular, add, claim_holds, transposed
 from bank.mutations import SLIPS, is_well_shaped, mutations
 from bank.sampling import Unbuilt, all_sizes, draw, uneven_sizes
-from bank.tables import algebra, forms, gradients, inverses, kalman, loewner, maml, projections, structure
+from bank.tables import algebra, forms, gradients, handbook, inverses, kalman, loewner, maml, projections, structure
 
 HERE = Path(__file__).parent
 TABLES = {
@@ -33,6 +33,7 @@ TABLES = {
     "maml": maml.TABLE,
     "loewner": loewner.TABLE,
     "structure": structure.TABLE,
+    "handbook": handbook.TABLE,
 }
 ATTEMPTS = 14  # points drawn at each choice of dimensions before a false statement is given up
 SLIP_ATTEMPTS = 5  # fewer for a slip: there is always another one

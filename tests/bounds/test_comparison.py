@@ -52,6 +52,8 @@ MUSEUM = {
     "definite, concave": ("definite", {"A": (numbers(-1),)}),
     "shape, two optima": ("shape", {"w": numbers(1, 1)}),
     "shape, not square": ("shape", {"A": (numbers(1, 0),)}),
+    "exact, a float": ("exact", {"alpha": 0.1}),
+    "exact, an integer": ("exact", {"A": ((1,),)}),
     "shape, nothing": ("shape", {"A": (), "B": (), "v": (), "w": (), "fixed_point": ()}),
     "sign, no step": ("sign", {"alpha": Fraction(0)}),
     "sign, no accuracy": ("sign", {"epsilon": Fraction(0)}),

@@ -151,7 +151,7 @@ def test_malformed_statements_are_refused(claim, hypotheses, message):
     [
         (Definition(A, B), r"is no list: write where=\[Definition"),
         ({A: B}, r"is no list: write where=\[Definition"),
-        ([Equal(A, B)], r"is no abbreviation: write where=\[Definition"),
+        ([Equal(A, B)], r"is no definition: write where=\[Definition"),
     ],
 )
 def test_abbreviations_are_a_list_of_definitions(where, message):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain, combinations, product as pairs
 from typing import Any
 
 from symmaml import kernel
@@ -25,6 +26,7 @@ Lemma = dict[str, Any]
 NUMBER = ("1", "1")
 Terms = list[list[Any]]
 Evidence = dict[str, Any]
+WORDS = 16  # whose differences are squared
 CONSEQUENCES = 40  # rules that may be added to show the premise of one lemma
 
 
@@ -35,14 +37,14 @@ def prove_by_lemmas(
 
     Unless it is `thorough`, the search stops where consequences of overlapping rules would have to be sought.
     """
-    learner = _Learner(source, witness, limits)
     with suppress(OutOfTime, kernel.CertificateRejected):
+        learner = _Learner(source, witness, limits)
         learner.invert_numbers()
         learner.turn_inverses()
         learner.split_squares()
         learner.empty_squares()
         terms = learner.shown(learner.goal, limits.rules if thorough else CONSEQUENCES) if learner.lemmas else None
-        if terms is None and learner.square_goal(thorough):
+        if terms is None and (learner.square_goal(thorough) or (thorough and learner.find_square())):
             terms = learner.shown(learner.goal)
         if terms is not None:
             certificate = learner.certificate(terms)
@@ -91,10 +93,10 @@ class _Learner:
         reference = f"lemma:{len(self.lemmas)}"
         self.document.learn(reference, lemma)
         self.lemmas.append(lemma)
-        if zero is None:
+        if zero is None and "letter" in lemma:
             letter = self.alphabet.letters[lemma["letter"]["name"]]
             self.zeros += self.document.defining(letter).items()
-        else:
+        elif zero is not None:
             transposed = self.alphabet.transpose(zero)
             self.zeros.append((reference, zero))
             self.zeros += [] if transposed == zero else [(reference + "'", transposed)]
@@ -197,7 +199,7 @@ class _Learner:
     def halves(self, word: Word) -> Iterator[tuple[str, Polynomial]]:
         """Yield the one way to write a word as X' P X with a definite P, if there is one."""
         a = self.alphabet
-        for cut in range(len(word) // 2, len(word)):
+        for cut in range((len(word) + 1) // 2, len(word)):  # the halves do not overlap
             x = word[cut:]
             if x and word[: len(x)] == a.flipped(x):
                 middle = a.word(word[len(x) : cut], a.shapes[x[0]][0])
@@ -211,16 +213,24 @@ class _Learner:
 
         Whatever rewrites to zero comes before what takes a search.
         """
-        tries = [
-            (factor, reference, p)
-            for factor in dict.fromkeys((self.goal, self.alphabet.transpose(self.goal)))
-            for reference, p in self.metrics(factor.shape[0])
-        ]
+        goals = tuple(dict.fromkeys((self.goal, self.alphabet.transpose(self.goal))))
+        tries = [(factor, reference, p, factor) for factor in goals for reference, p in self.metrics(factor.shape[0])]
+        tries += [quotient for goal in goals for quotient in self.quotients(goal)]
         shows = (self.without_search, self.positive, self.equality)
         for show in shows if thorough else shows[:1]:
-            if any(self.learn_zero(reference, p, factor, factor, show) for factor, reference, p in tries):
+            if any(self.learn_zero(reference, p, factor, zero, show) for factor, reference, p, zero in tries):
                 return True
         return False
+
+    def quotients(self, goal: Polynomial) -> Iterator[tuple[Polynomial, str, Polynomial, Polynomial]]:
+        """Yield X, semidefinite P, and P X, where that is the goal up to its sign."""
+        a = self.alphabet
+        for reference, p in self.document.positives.items():
+            if p.shape != NUMBER and reference not in self.document.definite:
+                for x in chain([a.identity(p.shape[1])], self.factors_beside(p)):
+                    product = a.multiply(p, x)
+                    if goal in (product, a.add((-1, product))):
+                        yield x, reference, p, product
 
     def without_search(self, square: Polynomial) -> Evidence | None:
         """Return terms that a polynomial consists of, if it rewrites to zero."""
@@ -241,6 +251,50 @@ class _Learner:
                 if self.shown(product, 0) is None:
                     self.learn_zero(reference, p, x, product, self.without_search)
 
+    def find_square(self) -> bool:
+        """Learn that the goal is zero because another square is zero, or because its own commutes with something."""
+        before = len(self.lemmas)
+        self.empty_differences()
+        is_zero = len(self.lemmas) > before and (self.shown(self.goal) is not None or self.square_goal(thorough=False))
+        return is_zero or any(self.commute_square(goal) for goal in (self.goal, self.alphabet.transpose(self.goal)))
+
+    def commute_square(self, goal: Polynomial) -> bool:
+        """Learn that the goal G is zero because G' P G + G' G Q is, and the second product is positive as the first.
+
+        So it is for P G + G Q = 0 with definite P and Q: then G' G and Q commute.
+        """
+        a, square = self.alphabet, a_square(self.alphabet, goal)
+        sides = [list(self.metrics(dimension)) for dimension in goal.shape]
+        for (first, p), (second, q) in pairs(*sides):
+            if second != "identity":
+                both = a.add((1, a.multiply(a.transpose(goal), a.multiply(p, goal))), (1, a.multiply(square, q)))
+                terms = self.shown(a.add((-1, both)), 0)
+                commutator = self.shown(a.add((1, a.multiply(square, q)), (-1, a.multiply(q, square))), 0)
+                if terms is not None and commutator is not None:
+                    one = record(a.identity(q.shape[0]))
+                    evidence = {"terms": [], "squares": [["1", [["identity", record(goal)]]]]}
+                    self.learn({"rule": "positive", "form": record(square), **evidence})
+                    self.learn(
+                        {"rule": "product", "of": [f"lemma:{len(self.lemmas) - 1}", second], "terms": commutator}
+                    )
+                    found = {"terms": terms, "squares": [["1", [[f"lemma:{len(self.lemmas) - 1}", one]]]]}
+                    self.learn({"rule": "zero", "of": first, "factor": record(goal), **found}, goal)
+                    return True
+        return False
+
+    def empty_differences(self) -> None:
+        """Learn which words, and differences of words, of what is zero have squares that are."""
+        a = self.alphabet
+        words = {word for _, p in self.zeros for (_, word), _ in p.terms}
+        parts = {word[i:j] for word in words for i in range(len(word)) for j in range(i + 1, len(word) + 1)}
+        few = [a.word(part) for part in sorted(parts, key=lambda part: (len(part), part))[:WORDS]]
+        differences = (a.add((1, x), (-1, y)) for x, y in combinations(few, 2) if x.shape == y.shape)
+        for x in chain(few, differences):
+            if self.shown(x, 0) is None:
+                for reference, p in self.metrics(x.shape[0]):
+                    if self.learn_zero(reference, p, x, x, self.without_search):
+                        break
+
     def factors_beside(self, p: Polynomial) -> Iterator[Polynomial]:
         """Yield the words that end what is zero and that a matrix could be applied to."""
         words = {w for _, q in self.zeros for (scalars, word), _ in q.terms for w in (*scalars, word)}
@@ -259,8 +313,6 @@ class _Learner:
 
     def positive(self, square: Polynomial) -> Evidence | None:
         """Return terms and squares that a polynomial consists of, by what the statement alone says."""
-        if not any(reference.startswith("hypothesis") for reference in self.document.positives):
-            return None
         nothing = record(self.alphabet.add((0, square)))
         claim = {"relation": "at-least", "lhs": record(square), "rhs": nothing}
         left = max(0.05, (self.deadline - time.monotonic()) / 2)
@@ -291,6 +343,11 @@ def a_term(zeros: list[tuple[str, Polynomial]], p: Polynomial, coefficient: Frac
     """Spell a multiple of one thing that is zero."""
     reference = next(name for name, polynomial in zeros if polynomial == p)
     return [str(coefficient), [], "", "", reference, ""]
+
+
+def a_square(alphabet: kernel.Alphabet, x: Polynomial) -> Polynomial:
+    """Return X' X."""
+    return alphabet.multiply(alphabet.transpose(x), x)
 
 
 def _mentions(index: int, lemma: Lemma) -> tuple[str, ...]:

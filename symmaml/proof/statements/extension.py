@@ -1,6 +1,8 @@
-"""Compare two statements: the same conclusion under more hypotheses, or something else."""
+"""Compare two statements: the same conclusion under more hypotheses, or something else; or a hypothesis in disguise."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from symmaml.proof.statements.question import Declared, question
 from symmaml.statement import Statement
@@ -29,6 +31,21 @@ def has_more_hypotheses(one: Statement, other: Statement) -> bool:
         and all(letter.name in letters and _assumes(letters[letter.name], letter) for letter in less.letters)
         and all(definitions.get(letter.name) == defined.get(letter.name) for letter in less.letters)
     )
+
+
+def assumes_its_claim(statement: Statement) -> bool:
+    """Whether the claim stands among the hypotheses, for an equality also with its sides exchanged.
+
+    >>> from symmaml.notation import symmetric
+    >>> from symmaml.statement import Equal
+    >>> A, B = symmetric("A B")
+    >>> assumes_its_claim(Statement(Equal(A * B, B * A), (Equal(B * A, A * B),)))
+    True
+    """
+    asked = question(statement)
+    claim = replace(asked.claim, kind="nonnegative") if asked.claim.kind == "at-least" else asked.claim
+    ways = [claim, replace(claim, lhs=claim.rhs, rhs=claim.lhs)] if claim.kind == "equal" else [claim]
+    return any(way in asked.hypotheses for way in ways)
 
 
 def _assumes(one: Declared, other: Declared) -> bool:

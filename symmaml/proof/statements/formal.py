@@ -7,6 +7,9 @@ symmetric when its definition equals its transpose. The kernel checks all of thi
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import reduce
 from typing import Any
 
@@ -17,26 +20,34 @@ from symmaml.proof.statements.question import Declared, Question, Relation
 
 Source = dict[str, Any]
 
+SIGNS = ("positive", "nonnegative")
+
 
 def formal(question: Question) -> Source:
     """Return the letters, hypotheses and claim of a certificate for `question`."""
-    writer = _Writer(question, _needed(question))
+    question = _with_symmetric_letters(question)
+    writer = _Writer(question, _mentioned(question, (*question.hypotheses, question.claim)))
     hypotheses = [writer.relation(hypothesis) for hypothesis in question.hypotheses]
+    hypotheses += [s for h in question.hypotheses for s in writer.symmetry(h)]
     claim = writer.relation(question.claim)
     if question.claim.kind == "gradient":
-        is_bound = any(
-            question.claim.variable in tree.names(side) for h in question.hypotheses for side in (h.lhs, h.rhs)
-        )
+        is_bound = question.claim.variable in _mentioned(question, question.hypotheses)
         claim = writer.partial_gradient(question.claim) if is_bound else writer.free_gradient(claim)
     return writer.source(hypotheses, claim)
 
 
-def _needed(question: Question) -> frozenset[str]:
-    """Return the letters that the statement mentions, directly or through definitions."""
+def _with_symmetric_letters(question: Question) -> Question:
+    """Declare a letter symmetric if a hypothesis says that it is positive: what is positive is symmetric."""
+    positive = {h.lhs for h in question.hypotheses if h.kind in SIGNS and isinstance(h.rhs, tree.Zero | tree.Identity)}
+    names = {node.name for node in positive if isinstance(node, tree.Name)} - {name for name, _ in question.definitions}
+    letters = (replace(x, symmetric=True) if x.name in names else x for x in question.letters)
+    return replace(question, letters=tuple(letters))
+
+
+def _mentioned(question: Question, relations: Iterable[Relation]) -> frozenset[str]:
+    """Return the letters that relations mention, directly or through definitions."""
     definitions = dict(question.definitions)
-    relations = (*question.hypotheses, question.claim)
-    waiting = [name for r in relations for side in (r.lhs, r.rhs) for name in tree.names(side)]
-    waiting.append(question.claim.variable)
+    waiting = [name for r in relations for side in (r.lhs, r.rhs) for name in (*tree.names(side), r.variable)]
     found: set[str] = set()
     while waiting:
         name = waiting.pop()
@@ -68,7 +79,9 @@ class _Writer:
 
     def __init__(self, question: Question, needed: frozenset[str]) -> None:
         # What is written is spelled out: were A' written as A, nobody could see that a claim needs A to be symmetric.
-        self.alphabet, self.assumed = kernel.Alphabet(), kernel.Alphabet()
+        # What the kernel could not multiply out in its time, nobody waits for here.
+        budget = kernel.Budget(kernel.MAX_STEPS)
+        self.alphabet, self.assumed = kernel.Alphabet(budget), kernel.Alphabet(budget)
         self.letters: list[Source] = []
         self.related: list[kernel.Polynomial] = []  # the sides of hypotheses and claim
         self.inverses: dict[kernel.Polynomial, str] = {}
@@ -122,6 +135,17 @@ class _Writer:
         self.related += [lhs, rhs]
         written = {"relation": relation.kind, "lhs": record(lhs), "rhs": record(rhs)}
         return {**written, "variable": relation.variable} if relation.variable else written
+
+    def symmetry(self, relation: Relation) -> Iterator[Source]:
+        """Yield that what a hypothesis says is positive is its own transpose, if that is not seen in how it is written.
+
+        It is what the hypothesis says: the statement stays the same.
+        """
+        if relation.kind in SIGNS:
+            a, sides = self.assumed, (self.polynomial(relation.lhs), self.polynomial(relation.rhs))
+            gap = self.under_assumptions(a.add((1, sides[0]), (-1, sides[1])))
+            if gap != a.transpose(gap):
+                yield {"relation": "equal", "lhs": record(gap), "rhs": record(a.transpose(gap))}
 
     def source(self, hypotheses: list[Source], claim: Source) -> Source:
         """Return the statement; an inverse written but cancelled stays as a hypothesis, `inverse * letter = I`."""
@@ -225,11 +249,9 @@ class _Writer:
         """Name the inverse of a single letter after it, others by number."""
         scalars, word = inside.terms[0][0]
         single = word if not scalars else scalars[0] if len(scalars) == 1 and not word else ()
-        stem = (
-            f"{single[0]}_inverse"
-            if len(inside.terms) == 1 and len(single) == 1 and not single[0].endswith("'")
-            else ""
-        )
+        stem = f"{single[0]}_inverse" if len(inside.terms) == 1 and len(single) == 1 else ""
+        if not re.fullmatch(kernel.NAME, stem):  # of a transpose, or too long
+            stem = ""
         numbered = (f"inverse_{i}" for i in range(1, len(self.inverses) + len(self.reserved) + 2))
         name = next(name for name in (stem, *numbered) if name and name not in self.reserved)
         self.reserved.add(name)

@@ -55,7 +55,7 @@ def question(statement: Statement) -> Question:
     letters = _Letters()
     for definition in statement.where:
         if not isinstance(definition, Definition):
-            raise InvalidStatement(f"{str(definition)[:80]} is no abbreviation: write where=[Definition(S, A + B)]")
+            raise InvalidStatement(f"{str(definition)[:80]} is no definition: write where=[Definition(S, A + B)]")
         node = from_sympy(definition.expression)
         letters.collect(definition.expression)
         letters.define(definition.letter, node)
@@ -146,12 +146,15 @@ class _Letters:
     def __init__(self) -> None:
         self.known: dict[str, Declared] = {}
         self.defined: set[str] = set()
+        self.sizes: set[str] = set()
 
     def collect(self, expression: Any) -> None:
         if not isinstance(expression, sympy.Basic):
             return
-        for symbol in sorted(_symbols(expression), key=lambda s: s.name):
+        sizes = _sizes(expression)
+        for symbol in sorted(expression.atoms(sympy.MatrixSymbol, sympy.Symbol) - sizes, key=lambda s: s.name):
             self.declare(_declared(symbol))
+        self.sizes |= {size.name for size in sizes if isinstance(size, sympy.Symbol)}
 
     def declare(self, letter: Declared) -> None:
         known = self.known.setdefault(letter.name, letter)
@@ -172,20 +175,22 @@ class _Letters:
         self.defined.add(declared.name)
 
     def declared(self) -> tuple[Declared, ...]:
+        both = sorted(self.sizes & self.known.keys())
+        if both:
+            raise InvalidStatement(f"{both[0]} is declared as a letter and used as a dimension: rename one of them")
         return tuple(self.known.values())
 
 
-def _symbols(expression: Any) -> set[Any]:
-    sizes = {
-        size
-        for letter in expression.atoms(sympy.MatrixSymbol, sympy.Identity, sympy.ZeroMatrix)
-        for size in letter.shape
-    }
-    return {s for s in expression.atoms(sympy.MatrixSymbol, sympy.Symbol) if s not in sizes}
+def _sizes(expression: Any) -> set[Any]:
+    """Return the dimensions of the letters in an expression."""
+    letters = expression.atoms(sympy.MatrixSymbol, sympy.Identity, sympy.ZeroMatrix)
+    return {size for letter in letters for size in letter.shape}
 
 
 def _declared(symbol: Any) -> Declared:
     name = checked_name(symbol.name)
+    if isinstance(symbol, sympy.Dummy):
+        raise InvalidStatement(f"{name} is a Dummy, which its name does not tell from others; write scalar({name!r})")
     if not isinstance(symbol, sympy.MatrixSymbol):
         unread = {key: value for key, value in symbol._assumptions_orig.items() if (key, value) not in READ}
         if unread:

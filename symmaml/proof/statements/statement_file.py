@@ -21,7 +21,7 @@ from symmaml.proof.statements.question import Declared, Question, Relation
 
 MAX_FILE_CHARACTERS = 1 << 26
 EXPECTATIONS = ("proved", "refuted", "undecided", "invalid")
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,99}", re.ASCII)
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}", re.ASCII)
 _DIMENSION = re.compile(f"1|{_NAME.pattern}", re.ASCII)
 
 
@@ -139,7 +139,8 @@ def _declared(name: str, record: Any) -> Declared:
     what = f"symbol {name[:60]!r}"
     if not _NAME.fullmatch(name) or name in RESERVED:
         raise InvalidStatement(
-            f"{what} is no name: expected a letter, then letters, digits and _, and none of {sorted(RESERVED)}"
+            f"{what} is no name: expected a letter, then letters, digits and _, 60 in all at most, and none of "
+            f"{sorted(RESERVED)}"
         )
     fields = _fields(record, ("kind", "shape"), ("symmetric", "positive_definite"), what)
     for flag in ("symmetric", "positive_definite"):

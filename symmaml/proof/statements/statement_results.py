@@ -16,7 +16,7 @@ from symmaml.proof.statements import expression as tree
 from symmaml.proof.statements.question import Question
 from symmaml.proof.statements.statement_file import FileStatement, names
 from symmaml.statement import Counterexample, Matrix, Status
-from symmaml.writing import write_atomically
+from symmaml.writing import is_stream, write_atomically
 
 
 class Outcome(Protocol):
@@ -119,7 +119,7 @@ def require_writable(path: str | Path) -> None:
     path = Path(path)
     if path.is_dir():
         raise SymmamlError(f"{path} is a folder: expected the name of a file for the results")
-    if not os.access(path.parent, os.W_OK | os.X_OK):
+    if not is_stream(path) and not os.access(path.parent, os.W_OK | os.X_OK):
         raise SymmamlError(f"{path}: nothing can be written to the folder {path.parent}; choose another or create it")
 
 

@@ -109,7 +109,8 @@ def sizes(count: int, largest: int) -> list[tuple[int, ...]]:
     if count <= 2:
         chosen |= set(product((1, 2, 3), repeat=count))
     else:
-        chosen |= {(*some, *some[: count - len(some)]) for some in product((1, 2), repeat=min(count, 4))}
+        repeated = product((1, 2), repeat=min(count, 4))
+        chosen |= {tuple(some[place % len(some)] for place in range(count)) for some in repeated}
         chosen |= {tuple(3 if place == large else 1 for place in range(count)) for large in range(count)}
         for shift in range(3):
             ramp = tuple(1 + (place + shift) % 3 for place in range(count))
