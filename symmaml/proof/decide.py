@@ -10,8 +10,6 @@ from symmaml.proof.judge import decide_question
 from symmaml.proof.statements.question import question
 from symmaml.statement import Claim, Definition, Hypothesis, Statement, Status, Verdict, stated
 
-PATIENCE = 60.0  # seconds for what is thought to be true: a busy machine must not change what is proved
-
 
 def decide(
     claim: Claim | Statement,
@@ -48,18 +46,37 @@ def decide(
     )
 
 
+def decide_patiently(
+    claim: Claim | Statement,
+    hypotheses: Sequence[Hypothesis] = (),
+    where: Sequence[Definition] = (),
+    *,
+    seconds: float = 5.0,
+    patience: float = 60.0,
+) -> Verdict:
+    """Decide what is thought to be true: what is undecided after `seconds` is given `patience` seconds more.
+
+    So a busy machine does not change what is proved.
+    """
+    verdict = decide(claim, hypotheses, where, seconds=seconds)
+    if verdict.status is Status.UNDECIDED and patience > seconds:
+        verdict = decide(claim, hypotheses, where, seconds=patience)
+    return verdict
+
+
 def prove(
     claim: Claim | Statement,
     hypotheses: Sequence[Hypothesis] = (),
     where: Sequence[Definition] = (),
     *,
-    seconds: float = PATIENCE,
+    seconds: float = 5.0,
+    patience: float = 60.0,
 ) -> Verdict:
     """Return the verdict of a statement that is proved; raise `NotProved`, carrying the verdict, for any other.
 
-    Who calls this thinks that the statement is true: the search is given more time than `decide` gives it.
+    What is undecided after `seconds` is given `patience` seconds more.
     """
-    verdict = decide(claim, hypotheses, where, seconds=seconds)
+    verdict = decide_patiently(claim, hypotheses, where, seconds=seconds, patience=patience)
     if verdict.status is not Status.PROVED:
         detail = verdict.reason or "an exact counterexample was found; see .verdict.counterexample"
         raise NotProved(f"the statement is {verdict.status.value}: {detail}", verdict)
