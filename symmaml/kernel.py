@@ -231,7 +231,8 @@ class Alphabet:
         """Collect terms that are in normal form."""
         total: dict[Monomial, Fraction] = {}
         for monomial, coefficient in terms:
-            total[monomial] = self.budget.number(total.get(monomial, Fraction(0)) + coefficient)
+            before = total.get(monomial)
+            total[monomial] = self.budget.number(coefficient if before is None else before + coefficient)
             if len(total) > MAX_TERMS:
                 raise CertificateRejected("size", f"a polynomial has more than {MAX_TERMS} terms")
         return Polynomial(shape, tuple(sorted((m, c) for m, c in total.items() if c)))
@@ -244,7 +245,8 @@ class Alphabet:
                 raise CertificateRejected("shape", f"{brief(p)} is {p.shape}, added to something {shape}")
             return p.terms
 
-        return self.polynomial(shape, ((m, c * factor) for factor, p in summands for m, c in terms(p)))
+        scaled = ((m, c if factor == 1 else c * factor) for factor, p in summands for m, c in terms(p))
+        return self.polynomial(shape, scaled)
 
     def add(self, *summands: tuple[int | Fraction, Polynomial]) -> Polynomial:
         """Return the linear combination of polynomials of one shape."""
