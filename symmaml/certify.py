@@ -10,7 +10,7 @@ import sympy
 
 from symmaml.derivation import Derivation, Result
 from symmaml.errors import NotProved
-from symmaml.proof.decide import decide
+from symmaml.proof.decide import PATIENCE, decide
 from symmaml.statement import Claim, Definition, Statement, Status, Verdict
 
 
@@ -25,7 +25,7 @@ def certify(derivation: Derivation, known: MutableMapping[Statement, Verdict] | 
     for number, (claim, reason) in enumerate(_lines(derivation), start=1):
         statement = Statement(claim, (), needed(claim, derivation.where))
         if statement not in known:
-            known[statement] = decide(statement)
+            known[statement] = decide(statement, seconds=PATIENCE)
         verdict = known[statement]
         if verdict.status is not Status.PROVED:
             raise NotProved(

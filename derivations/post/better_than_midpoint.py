@@ -49,7 +49,7 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
         sm.Part(
             sm.Role.REPAIR,
             "task 1 does at least as well if it has the higher attenuated curvature",
-            sm.decide(better, (stiffer,), t.where),
+            sm.prove(better, (stiffer,), t.where),
         ),
         sm.Part(sm.Role.REPAIR, "what task 1 gains or pays, exactly", sm.task_difference(problem, 0)),
     )

@@ -10,6 +10,8 @@ from symmaml.proof.judge import decide_question
 from symmaml.proof.statements.question import question
 from symmaml.statement import Claim, Definition, Hypothesis, Statement, Status, Verdict, stated
 
+PATIENCE = 60.0  # seconds for what is thought to be true: a busy machine must not change what is proved
+
 
 def decide(
     claim: Claim | Statement,
@@ -51,9 +53,12 @@ def prove(
     hypotheses: Sequence[Hypothesis] = (),
     where: Sequence[Definition] = (),
     *,
-    seconds: float = 5.0,
+    seconds: float = PATIENCE,
 ) -> Verdict:
-    """Return the verdict of a statement that is proved; raise `NotProved`, carrying the verdict, for any other."""
+    """Return the verdict of a statement that is proved; raise `NotProved`, carrying the verdict, for any other.
+
+    Who calls this thinks that the statement is true: the search is given more time than `decide` gives it.
+    """
     verdict = decide(claim, hypotheses, where, seconds=seconds)
     if verdict.status is not Status.PROVED:
         detail = verdict.reason or "an exact counterexample was found; see .verdict.counterexample"
