@@ -79,7 +79,11 @@ def parser() -> argparse.ArgumentParser:
 def run_check(options: argparse.Namespace) -> int:
     """Check certificates with the kernel."""
     from symmaml import kernel
+    from symmaml.errors import InvalidArgument
 
+    missing = [name for name in options.files if not Path(name).is_file()]
+    if missing:
+        raise InvalidArgument(f"{missing[0]} is no file: name certificates, such as generated/*.certificate.json")
     return kernel.main(options.files)
 
 

@@ -1243,7 +1243,7 @@ def assumptions(document: Document) -> Iterator[str]:
     for name, letter in document.alphabet.letters.items():
         if letter.definition:
             yield f"where {name} is {'the inverse of ' if letter.inverse_of else ''}{show(letter.definition)}"
-        elif letter.symmetric:
+        elif letter.sign or (letter.symmetric and letter.shape != ("1", "1")):
             yield f"if {name} is {letter.sign or 'symmetric'}"
 
 

@@ -222,6 +222,16 @@ class Verdict:
     seconds: float = field(default=0.0, compare=False)
     obstacle: Obstacle | None = None
 
+    def __str__(self) -> str:
+        """Say the status, and for what: `explain` says why."""
+        claim = self.statement.claim
+        if self.status is Status.PROVED and self.theorem is not None:
+            return f"proved in every dimension, for {self.theorem.scope}: {claim}"
+        if self.status is Status.REFUTED and self.counterexample is not None:
+            values = ", ".join(f"{name} = {_entries(value)}" for name, value in self.counterexample.letters())
+            return f"refuted, at {values}: {claim}"
+        return f"undecided: {self.reason}"
+
     def __bool__(self) -> bool:
         """Refuse: three outcomes are no truth value."""
         raise TypeError(

@@ -151,7 +151,8 @@ def require_known_classes(record: object) -> None:
 def because_of(fact: Fact, shown: Shown) -> str:
     """Return a fact in words, with the value or the enclosure that was reached."""
     tells = isinstance(fact, HasSign) and shown.kind != "coefficients" and len(shown.reached) <= LONGEST_REACHED
-    return fact.words() + (f" (found: {shown.reached})" if tells else "")
+    reached = shown.reached.replace("inf", r"\infty")
+    return fact.words() + (f" (found: ${reached}$)" if tells else "")
 
 
 def refute(statement: Universal, case: Case, established: Sequence[Hint], violated: Hint) -> Finding:
