@@ -50,8 +50,8 @@ class AtLeast:
 class Gradient:
     """`gradient` is the gradient of the 1x1 expression `function` with respect to the vector `variable`.
 
-    Abbreviations (`where`) are differentiated through; every other letter is held constant, also one that a hypothesis
-    equates with an expression in the variable.
+    Abbreviations (`where`) are differentiated through; every other letter is held constant. Where it matters whether a
+    letter is that a hypothesis expresses in the variable, the statement is left undecided.
     """
 
     function: Any

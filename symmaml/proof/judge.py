@@ -29,7 +29,8 @@ from symmaml.proof.spectral.refute import refute_spectral
 from symmaml.proof.squares.positivity import prove_at_least
 from symmaml.proof.statements.formal import Source, formal
 from symmaml.proof.statements.question import Question
-from symmaml.proof.undecided import NO_VALUES, no_rewriting, no_squares, too_long
+from symmaml.proof.statements.second_reading import differentiated_through
+from symmaml.proof.undecided import NO_VALUES, no_rewriting, no_squares, too_long, two_readings
 from symmaml.proof.values.samples import witness
 from symmaml.statement import Counterexample, Obstacle, Status
 
@@ -75,10 +76,18 @@ class _Reading:
 def decide_question(question: Question, seconds: float = 5.0) -> Judgement:
     """Decide a question within about `seconds`. Raises `InvalidStatement` for one that the kernel cannot read.
 
-    What is long when multiplied out is first judged with its repeated products named, then multiplied out.
+    What is long when multiplied out is first judged with its repeated products named, then multiplied out. A gradient
+    that can be read in two ways is decided only if they agree.
     """
+    other = differentiated_through(question)
     try:
-        return _decided(question, seconds)
+        judged = _decided(question, seconds if other is None else seconds / 2)
+        if other is None or judged.status is Status.UNDECIDED:
+            return judged
+        with suppress(InvalidStatement):  # letters that are defined by one another are no abbreviations
+            if _decided(other, seconds / 2).status is not judged.status:
+                return _undecided(two_readings(name for name, _ in other.definitions[len(question.definitions) :]))
+        return judged
     except kernel.CertificateRejected as refusal:
         return _undecided(too_long(refusal.detail))
 

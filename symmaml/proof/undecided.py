@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from symmaml import kernel
 from symmaml.proof.equality.rewriting import Search
@@ -42,6 +42,19 @@ def no_rewriting(document: kernel.Document, search: Search, seconds: float) -> O
     names = [name for name in document.letters if name in kernel.occurring(residue)]
     return Obstacle(
         "rewriting", limit, shown + _meaning(document, names), tuple(_hints(document, residue, names, search, seconds))
+    )
+
+
+def two_readings(names: Iterable[str]) -> Obstacle:
+    """Say that a gradient can be read in two ways, of which one is true and the other is not."""
+    letters = ", ".join(names)
+    return Obstacle(
+        "the reading of the gradient",
+        f"a hypothesis says what {letters} is in terms of the variable, and it matters whether that is held constant",
+        advice=(
+            f"to differentiate through {letters}, write it out, or define it: where=[Definition({letters}, ...)]",
+            "to hold it constant, leave the hypothesis out",
+        ),
     )
 
 
