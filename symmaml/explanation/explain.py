@@ -19,6 +19,8 @@ from symmaml.explanation.spelling import Spelling
 from symmaml.export.latex import latex_claim
 from symmaml.statement import AtLeast, Claim, Equal, Status, Verdict
 
+LONGEST = 400  # terms of a claim and its reason that are still shown
+
 
 def explain(found: Verdict | kernel.Certificate) -> Explanation:
     """Explain a verdict, or what a certificate shows, in steps that a person can follow.
@@ -72,8 +74,29 @@ def _explained(
     claim = assumptions.claim()
     if isinstance(shown, kernel.Refutation):
         return Status.REFUTED, claim, tuple(refutation_steps(assumptions)), None
-    steps = (*assumptions.where(), *_reason(assumptions), assumptions.counted(shown), _scope(shown))
+    reason = _in_short(document) if _size(document) > LONGEST else tuple(_reason(assumptions))
+    steps = (*assumptions.where(), *reason, assumptions.counted(shown), _scope(shown))
     return Status.PROVED, claim, steps, shown
+
+
+def _size(document: kernel.Document) -> int:
+    """Return about how many terms would have to be shown."""
+    reasons = [document.source, *document.source.get("lemmas", [])]
+    counts = (len(reason.get(key, [])) for reason in reasons for key in ("terms", "squares"))
+    return len(document.claim.lhs.terms) + len(document.claim.rhs.terms) + sum(counts)
+
+
+def _in_short(document: kernel.Document) -> tuple[ExplanationStep, ...]:
+    """Say what a reason consists of that nobody would read."""
+    source = document.source
+    parts = {"multiples of what is zero": "terms", "squares": "squares", "lemmas": "lemmas"}
+    counts = [f"{len(source[key])} {words}" for words, key in parts.items() if source.get(key)]
+    told = ", ".join(counts) or "spaces of solutions and images"
+    return (
+        ExplanationStep(
+            (f"The reason is too long to be shown: {told}. The kernel multiplied it out; verdict.certificate has it.",)
+        ),
+    )
 
 
 def _reason(assumptions: Assumptions) -> Iterator[ExplanationStep]:

@@ -187,3 +187,11 @@ def test_a_step_that_does_not_follow_is_not_shown() -> None:
     assert list(equalities.steps(document.claim.lhs, document.claim.rhs, terms))
     with pytest.raises(sm.NotExplained, match="does not follow"):
         list(equalities.steps(document.claim.lhs, document.claim.rhs, terms[1:]))
+
+
+def test_what_nobody_would_read_is_not_written_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    P, Q = sm.symmetric("P Q")
+    verdict = sm.prove(sm.Equal(P * (P + Q).I * Q, Q * (P + Q).I * P))
+    assert "too long" not in str(sm.explain(verdict))
+    monkeypatch.setattr("symmaml.explanation.explain.LONGEST", 2)
+    assert "too long to be shown: 2 multiples of what is zero" in str(sm.explain(verdict))
