@@ -734,7 +734,7 @@ def indexed(expression: Any) -> Any:
         ),
         (S * v, (Definition(S, S + A),), "S is defined by S"),
         (S * v, (Definition(S, w),), r"S of shape \(n, n\) abbreviates an expression of shape \(n, 1\)"),
-        ("A*v", (), "'A\\*v' is no formula"),
+        ("A*v", (), "A\\*v is no formula"),
     ],
     ids=str,
 )
