@@ -84,7 +84,41 @@ def run_check(options: argparse.Namespace) -> int:
     missing = [name for name in options.files if not Path(name).is_file()]
     if missing:
         raise InvalidArgument(f"{missing[0]} is no file: name certificates, such as generated/*.certificate.json")
-    return kernel.main(options.files)
+    bundles = {name: found for name in options.files if (found := _bundled(name)) is not None}
+    alone = [name for name in options.files if name not in bundles]
+    statuses = [kernel.main(alone)] if alone else []
+    for name, results in bundles.items():
+        statuses.append(_check_bundle(name, results))
+    return max(statuses)
+
+
+def _bundled(name: str) -> list[Any] | None:
+    """Return the results in a file that `decide --json` wrote; None for any other file."""
+    try:
+        content = json.loads(Path(name).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    results = content.get("results") if isinstance(content, dict) else None
+    return results if isinstance(results, list) and all(isinstance(result, dict) for result in results) else None
+
+
+def _check_bundle(name: str, results: list[Any]) -> int:
+    """Check the certificates inside a file of results."""
+    from symmaml import kernel
+
+    certificates = [(result.get("id"), result["certificate"]) for result in results if result.get("certificate")]
+    accepted = 0
+    for identifier, certificate in certificates:
+        try:
+            found = kernel.check(kernel.Certificate(json.dumps(certificate)))
+            print(
+                f"{name}: {identifier}: {'proved' if isinstance(found, kernel.Theorem) else 'refuted'}: {found.claim}"
+            )
+            accepted += 1
+        except kernel.CertificateRejected as refusal:
+            print(f"{name}: {identifier}: REFUSED: {refusal}")
+    print(f"{accepted} of {len(certificates)} certificates in {name} accepted")
+    return 0 if certificates and accepted == len(certificates) else 1
 
 
 def run_decide(options: argparse.Namespace) -> int:

@@ -140,6 +140,25 @@ def test_decide_a_statement_file(tmp_path, capsys):
     assert main(["decide", str(tmp_path / "file.json")]) == 1
 
 
+def test_check_takes_a_file_of_results(tmp_path, capsys):
+    (tmp_path / "file.json").write_text(json.dumps(STATEMENTS))
+    out = tmp_path / "results.json"
+    main(["decide", str(tmp_path / "file.json"), "--json", str(out)])
+    capsys.readouterr()
+    assert main(["check", str(out)]) == 0
+    told = capsys.readouterr().out
+    assert f"{out}: proved: proved: B' A' = B' A'" in told
+    assert f"2 of 2 certificates in {out} accepted" in told
+    found = json.loads(out.read_text())
+    found["results"][0]["certificate"]["claim"]["rhs"]["terms"][0][0] = "2"
+    out.write_text(json.dumps(found))
+    assert main(["check", str(out)]) == 1
+    told = capsys.readouterr().out
+    assert "REFUSED: left-over" in told
+    assert f"1 of 2 certificates in {out} accepted" in told
+    assert main(["check", str(tmp_path / "nothing.json")]) == 2
+
+
 def test_decide_says_what_differs(tmp_path, capsys):
     wrong = {"statements": [{**STATEMENTS["statements"][0], "expect": "refuted"}]}
     (tmp_path / "file.json").write_text(json.dumps(wrong))
