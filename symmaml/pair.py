@@ -11,7 +11,7 @@ from symmaml.adaptation import GradientDescent, Rule
 from symmaml.errors import NotDerivable
 from symmaml.notation import symmetric, vector
 from symmaml.problem import MetaProblem
-from symmaml.statement import Definition
+from symmaml.statement import Definition, Equal
 from symmaml.tasks import Quadratic
 
 
@@ -73,6 +73,15 @@ class TwoTasks:
     def meta_loss(self, x: Any) -> Any:
         """Return F(x), the sum of both losses after one step each."""
         return self.adapted_loss(0, x) + self.adapted_loss(1, x)
+
+    def twice_meta_loss(self, x: Any) -> Any:
+        """Return 2 F(x) in the attenuated curvatures; the claim `modified-quadratics` shows that it is."""
+        first, second = x - self.v, x - self.w
+        return first.T * self.A_alpha * first + second.T * self.B_alpha * second
+
+    def stationary(self, x: Any) -> Equal:
+        """Return the equation that makes x a fixed point."""
+        return Equal(self.S * x, self.A_alpha * self.v + self.B_alpha * self.w)
 
 
 def two_tasks(problem: MetaProblem) -> TwoTasks:

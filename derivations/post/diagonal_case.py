@@ -8,13 +8,12 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
     t = sm.two_tasks(problem)
     u, x, y = sm.vector("u x y")
     lamda, mu, p, q = sm.scalar("lamda mu p q")
-    right = t.A_alpha * t.v + t.B_alpha * t.w
     shared = (
         sm.Named("$u$ is an eigenvector of $A$", sm.Equal(t.A * u, lamda * u)),
         sm.Named("$u$ is an eigenvector of $B$", sm.Equal(t.B * u, mu * u)),
     )
-    first = sm.Named("$x$ is a fixed point", sm.Equal(t.S * x, right))
-    second = sm.Named("$y$ is a fixed point", sm.Equal(t.S * y, right))
+    first = sm.Named("$x$ is a fixed point", t.stationary(x))
+    second = sm.Named("$y$ is a fixed point", t.stationary(y))
     where = (
         *t.where,
         sm.Definition(p, lamda * (1 - t.alpha * lamda) ** 2),

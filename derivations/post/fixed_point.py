@@ -8,10 +8,9 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
     t = sm.two_tasks(problem)
     T = sm.matrix("T")
     x, y = sm.vector("x y")
-    right = t.A_alpha * t.v + t.B_alpha * t.w
     stationary = (
-        sm.Named("x is a fixed point", sm.Equal(t.S * x, right)),
-        sm.Named("y too", sm.Equal(t.S * y, right)),
+        sm.Named("x is a fixed point", t.stationary(x)),
+        sm.Named("y too", t.stationary(y)),
     )
     invertible = sm.Named("S is invertible, with inverse T", sm.Equal(T * t.S, t.identity))
     z = sm.vector("z")

@@ -7,13 +7,8 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
     """A stationary point x is compared with any other point y."""
     t = sm.two_tasks(problem)
     x, y = sm.vector("x y")
-
-    def meta_loss(z):
-        """Return twice the meta-loss, as `modified-quadratics` shows it to be."""
-        return (z - t.v).T * t.A_alpha * (z - t.v) + (z - t.w).T * t.B_alpha * (z - t.w)
-
-    stationary = sm.Named("$x$ is a fixed point", sm.Equal(t.S * x, t.A_alpha * t.v + t.B_alpha * t.w))
-    equally_good = sm.Named("$y$ is as good", sm.Equal(meta_loss(y), meta_loss(x)))
+    stationary = sm.Named("$x$ is a fixed point", t.stationary(x))
+    equally_good = sm.Named("$y$ is as good", sm.Equal(t.twice_meta_loss(y), t.twice_meta_loss(x)))
     definite = sm.Named("$S$ is positive definite", sm.Positive(t.S))
     same, flat = sm.Equal(x, y), {t.A: 1, t.B: 1, t.alpha: 1, t.v: 0, t.w: 0, x: 0, y: 1}
     return (

@@ -7,13 +7,8 @@ def claim(problem: sm.MetaProblem) -> tuple[sm.Part, ...]:
     """Two minimisers; and the point that is best after two steps."""
     t = sm.two_tasks(problem)
     x, y = sm.vector("x y")
-
-    def meta_loss(z):
-        """Return twice the meta-loss, as `modified-quadratics` shows it to be."""
-        return (z - t.v).T * t.A_alpha * (z - t.v) + (z - t.w).T * t.B_alpha * (z - t.w)
-
-    stationary = sm.Named("$x$ is a fixed point", sm.Equal(t.S * x, t.A_alpha * t.v + t.B_alpha * t.w))
-    as_good = sm.Named("$y$ is at least as good", sm.AtLeast(meta_loss(x), meta_loss(y)))
+    stationary = sm.Named("$x$ is a fixed point", t.stationary(x))
+    as_good = sm.Named("$y$ is at least as good", sm.AtLeast(t.twice_meta_loss(x), t.twice_meta_loss(y)))
     definite = sm.Named("$S$ is positive definite", sm.Positive(t.S))
     same, flat = sm.Equal(x, y), {t.A: 1, t.B: 1, t.alpha: 1, t.v: 0, t.w: 0, x: 0, y: 1}
 
