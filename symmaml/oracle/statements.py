@@ -116,7 +116,8 @@ def _gap(relation: Any, analysis: Analysis) -> _Gap:
             return _order_gap(difference, error)
         case Nonzero(expression=inside):
             difference, error = _difference(inside, 0, analysis)
-            return _Gap(SAFETY * float(np.linalg.norm(error)) - float(np.linalg.norm(difference)), 0.0)
+            is_told = float(np.linalg.norm(difference)) > SAFETY * float(np.linalg.norm(error))
+            return _Gap(0.0 if is_told else 1.0, 0.0)
     raise TypeError(f"{relation!r} is no relation: expected Equal, AtLeast, Positive or Nonzero")
 
 

@@ -98,6 +98,14 @@ def test_a_hypothesis_that_does_not_hold_is_noticed() -> None:
     assert check_numbers(other).outcome is Outcome.REFUTED
 
 
+def test_what_is_zero_is_not_taken_for_a_number_that_is_not() -> None:
+    verdict = sm.prove(sm.Equal(A.I * x, x / lamda), [sm.Equal(A * x, lamda * x), sm.Nonzero(lamda)])
+    assert check_numbers(verdict).outcome is Outcome.CONFIRMED
+    eigenvector = verdict.statement.hypotheses[0]
+    other = replace(verdict, statement=replace(verdict.statement, hypotheses=(eigenvector, sm.Nonzero(lamda - lamda))))
+    assert check_numbers(other).outcome is Outcome.REFUTED
+
+
 def test_of_several_dimensions_points_with_equal_ones_are_taken() -> None:
     Z = sm.matrix("Z", rows="m", cols="k")
     numbers = check_numbers(sm.decide(sm.Equal((Z.T * Z).T, Z.T * Z)))
